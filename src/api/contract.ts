@@ -1,0 +1,189 @@
+import { z } from 'zod';
+import type { AppError } from '../domain/errors';
+import type { FlowRun } from '../domain/flow';
+import { type CertificateFacts, certificatePinSchema, networkSettingsSchema } from '../domain/network';
+import {
+  type Endpoints,
+  type Profile,
+  practiceLifetimes,
+  profileSchema,
+  type SecretStatus,
+  secretKinds,
+  serverSchema,
+} from '../domain/profile';
+import { answerSchema, type OpenQuestion } from '../domain/question';
+import {
+  type ApiResponse,
+  apiRequestSchema,
+  type HistoryEntry,
+  type SavedRequest,
+  savedRequestSchema,
+} from '../domain/request';
+import { type Settings, settingsChangeSchema } from '../domain/settings';
+import type { StorageState } from '../domain/storage';
+import { copyForms, type ProfileStatus, type TokenView, tokenKinds } from '../domain/token';
+
+/** What the window is told about the app it runs in. */
+export type AppInfo = {
+  readonly version: string;
+  readonly platform: 'linux' | 'darwin' | 'win32' | 'other';
+  readonly electron: string;
+  /** A file could not be used and what was done about it; shown until dismissed. */
+  readonly notices: readonly AppError[];
+  /** Where the app keeps its files, for the person to look. */
+  readonly dataFolder: string;
+};
+
+/** What discovery found, and where. */
+export type DiscoveryView = {
+  readonly issuer: string;
+  readonly document: 'openid' | 'oauth';
+  readonly address: string;
+  readonly endpoints: Endpoints;
+  readonly grantsSupported: readonly string[];
+  readonly authMethodsSupported: readonly string[];
+  readonly pkceSupported: readonly string[];
+  readonly scopesSupported: readonly string[];
+};
+
+/** One line of the dry check of a profile's settings. */
+export type CheckResult = {
+  readonly id: string;
+  readonly outcome: 'good' | 'warning' | 'bad' | 'skipped';
+  readonly error?: AppError;
+  readonly facts: Readonly<Record<string, string>>;
+};
+
+/** The answer of a call that reads something at the provider (introspection, user info): JSON as it came, size-limited. */
+export type ProviderAnswer = { readonly status: number; readonly json: unknown };
+
+/** What was put on the clipboard: when it leaves again (ms since 1970), if it does. */
+export type Copied = { readonly clearsAt?: number };
+
+type Call<Input extends z.ZodType, Output> = { readonly input: Input; readonly output?: Output };
+const answers =
+  <Output>() =>
+  <Input extends z.ZodType>(input: Input): Call<Input, Output> => ({ input });
+
+const nothing = z.undefined();
+const ofProfile = z.strictObject({ profileId: z.uuid() });
+
+/** Every call the window may make: its input as a schema, its answer as a type. A new call is one line here and one in handlers.ts. */
+export const calls = {
+  'app.info': answers<AppInfo>()(nothing),
+  'app.openHelp': answers<void>()(z.strictObject({ topic: z.enum(['readme', 'security', 'errors']) })),
+  'app.dismissNotices': answers<void>()(nothing),
+  'app.quit': answers<void>()(nothing),
+
+  'settings.get': answers<Settings>()(nothing),
+  'settings.set': answers<Settings>()(settingsChangeSchema),
+
+  'storage.state': answers<StorageState>()(nothing),
+  'storage.retry': answers<StorageState>()(nothing),
+  'storage.useSession': answers<StorageState>()(nothing),
+  'storage.useFile': answers<StorageState>()(z.strictObject({ passphrase: z.string().max(1000) })),
+  'storage.unlock': answers<StorageState>()(z.strictObject({ passphrase: z.string().max(1000) })),
+
+  'profiles.list': answers<readonly Profile[]>()(nothing),
+  'profiles.save': answers<Profile>()(profileSchema),
+  'profiles.remove': answers<void>()(ofProfile),
+  'profiles.duplicate': answers<Profile>()(
+    z.strictObject({ profileId: z.uuid(), environment: z.string().trim().max(40).optional() }),
+  ),
+  'profiles.move': answers<void>()(
+    z.strictObject({ profileId: z.uuid(), before: z.uuid().nullable(), folder: z.string().trim().max(120) }),
+  ),
+  'profiles.check': answers<readonly CheckResult[]>()(profileSchema),
+  'profiles.trustCertificate': answers<Profile>()(z.strictObject({ profileId: z.uuid(), pin: certificatePinSchema })),
+  'profiles.distrustCertificate': answers<Profile>()(
+    z.strictObject({ profileId: z.uuid(), host: z.string().max(300) }),
+  ),
+  'profiles.addPractice': answers<Profile>()(
+    z.strictObject({
+      grant: z.enum(['authorization_code', 'implicit', 'password', 'client_credentials']),
+      lifetimeSeconds: z.union(practiceLifetimes.map((seconds) => z.literal(seconds))),
+    }),
+  ),
+  'profiles.readImport': answers<ImportPreview>()(z.strictObject({ text: z.string().max(5_000_000) })),
+
+  'secrets.status': answers<SecretStatus>()(ofProfile),
+  'secrets.set': answers<SecretStatus>()(
+    z.strictObject({ profileId: z.uuid(), kind: z.enum(secretKinds), value: z.string().min(1).max(8000) }),
+  ),
+  'secrets.remove': answers<SecretStatus>()(z.strictObject({ profileId: z.uuid(), kind: z.enum(secretKinds) })),
+
+  'discovery.look': answers<DiscoveryView>()(z.strictObject({ server: serverSchema, network: networkSettingsSchema })),
+  'discovery.certificate': answers<CertificateFacts>()(
+    z.strictObject({ address: z.string().max(2000), network: networkSettingsSchema }),
+  ),
+
+  'tokens.status': answers<readonly ProfileStatus[]>()(nothing),
+  'token.view': answers<TokenView | null>()(ofProfile),
+  'token.get': answers<TokenView>()(
+    z.strictObject({ profileId: z.uuid(), how: z.enum(['best', 'refresh', 'sign-in']) }),
+  ),
+  'token.cancel': answers<void>()(ofProfile),
+  'token.reveal': answers<string>()(z.strictObject({ profileId: z.uuid(), kind: z.enum(tokenKinds) })),
+  'token.copy': answers<Copied>()(z.strictObject({ profileId: z.uuid(), form: z.enum(copyForms) })),
+  'token.forget': answers<void>()(ofProfile),
+  'token.revoke': answers<void>()(ofProfile),
+  'token.introspect': answers<ProviderAnswer>()(ofProfile),
+  'token.userinfo': answers<ProviderAnswer>()(ofProfile),
+
+  'flow.last': answers<FlowRun | null>()(ofProfile),
+  'flow.openBrowser': answers<void>()(ofProfile),
+  'flow.copyAddress': answers<Copied>()(ofProfile),
+
+  'questions.open': answers<readonly OpenQuestion[]>()(nothing),
+  'questions.answer': answers<void>()(z.strictObject({ questionId: z.uuid(), answer: answerSchema })),
+  'questions.cancel': answers<void>()(z.strictObject({ questionId: z.uuid() })),
+
+  'request.send': answers<ApiResponse>()(
+    z.strictObject({ profileId: z.uuid(), runId: z.uuid(), request: apiRequestSchema }),
+  ),
+  'request.cancel': answers<void>()(z.strictObject({ runId: z.uuid() })),
+  'request.copyBody': answers<void>()(z.strictObject({ runId: z.uuid() })),
+  'requests.saved': answers<readonly SavedRequest[]>()(ofProfile),
+  'requests.save': answers<SavedRequest>()(savedRequestSchema),
+  'requests.remove': answers<void>()(z.strictObject({ profileId: z.uuid(), id: z.uuid() })),
+  'requests.history': answers<readonly HistoryEntry[]>()(ofProfile),
+  'requests.clearHistory': answers<void>()(ofProfile),
+} as const;
+
+/** A profile read from another tool's file; it carries no secret, and what was left behind is said. */
+export type ImportedProfile = { readonly profile: Profile; readonly secretsLeftOut: readonly string[] };
+
+/** What an import would add. */
+export type ImportPreview = {
+  readonly source: 'token-helper' | 'postman' | 'insomnia' | 'bruno' | 'curl';
+  readonly profiles: readonly ImportedProfile[];
+  readonly skipped: readonly { readonly name: string; readonly reason: string }[];
+};
+
+export type CallName = keyof typeof calls;
+export type CallInput<Name extends CallName> = z.input<(typeof calls)[Name]['input']>;
+export type CheckedInput<Name extends CallName> = z.output<(typeof calls)[Name]['input']>;
+export type CallOutput<Name extends CallName> =
+  (typeof calls)[Name] extends Call<z.ZodType, infer Output> ? Output : never;
+
+/** Everything the main process tells the window without being asked. */
+export type Events = {
+  'profiles.changed': null;
+  'tokens.changed': { readonly profileId: string };
+  'flow.changed': FlowRun;
+  'questions.changed': null;
+  'settings.changed': Settings;
+  'storage.changed': StorageState;
+  'notices.changed': null;
+  /** The shell asks the window to do something: a tray or application menu entry, or a notification was clicked. */
+  'window.command':
+    | { readonly command: 'select-profile'; readonly profileId: string }
+    | { readonly command: 'new-profile' }
+    | { readonly command: 'show-settings' };
+};
+export type EventName = keyof Events;
+
+/** How an answer crosses: thrown errors would lose their fields on the way. */
+export type Answered<Output> =
+  | { readonly ok: true; readonly value: Output }
+  | { readonly ok: false; readonly error: AppError };

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+/** Facts of a server certificate, shown before a person trusts it. */
+export type CertificateFacts = {
+  readonly host: string;
+  readonly subject: string;
+  readonly issuer: string;
+  /** SHA-256 of the DER certificate, upper-case hex in pairs with colons. */
+  readonly sha256: string;
+  /** Milliseconds since 1970. */
+  readonly validFrom: number;
+  readonly validTo: number;
+  readonly names: readonly string[];
+  readonly selfSigned: boolean;
+};
+
+/** A certificate that a person chose to trust for one host although it cannot be checked; ends by itself. */
+export const certificatePinSchema = z.strictObject({
+  /** `host:port`, lower case. */
+  host: z.string().min(1).max(300),
+  sha256: z.string().regex(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/),
+  /** Milliseconds since 1970; after it the exception is no longer used. */
+  until: z.number().int().positive(),
+});
+export type CertificatePin = z.infer<typeof certificatePinSchema>;
+
+/** Which proxy a profile's calls go through; loopback never uses one. */
+export const proxySchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('environment') }),
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({ kind: z.literal('manual'), url: z.string().min(1).max(500) }),
+]);
+
+/** How a profile's calls reach its servers. Times in seconds. */
+export const networkSettingsSchema = z.strictObject({
+  connectTimeoutSeconds: z.number().int().min(1).max(120).default(10),
+  overallTimeoutSeconds: z.number().int().min(1).max(600).default(30),
+  /** PEM certificates trusted beside the built-in ones; empty for none. */
+  caPem: z.string().max(500_000).default(''),
+  pins: z.array(certificatePinSchema).max(20).default([]),
+  proxy: proxySchema.default({ kind: 'environment' }),
+});
+export type NetworkSettings = z.infer<typeof networkSettingsSchema>;
+
+/** The settings of a profile that says nothing about its network. */
+export const defaultNetworkSettings: NetworkSettings = networkSettingsSchema.parse({});

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+
+/** A name and value that can be switched off without losing it. */
+export const fieldSchema = z.strictObject({
+  name: z.string().max(1000),
+  value: z.string().max(100_000),
+  enabled: z.boolean().default(true),
+});
+export type Field = z.infer<typeof fieldSchema>;
+
+export const httpMethods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
+
+/** What a request carries. */
+export const bodySchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({ kind: z.literal('json'), text: z.string().max(5_000_000) }),
+  z.strictObject({ kind: z.literal('text'), text: z.string().max(5_000_000) }),
+  z.strictObject({ kind: z.literal('form'), fields: z.array(fieldSchema).max(200) }),
+]);
+
+/** A request of the tester. Which token it carries is named; the main process adds the header. */
+export const apiRequestSchema = z.strictObject({
+  method: z.enum(httpMethods).default('GET'),
+  url: z.string().max(20_000),
+  query: z.array(fieldSchema).max(200).default([]),
+  headers: z.array(fieldSchema).max(200).default([]),
+  body: bodySchema.default({ kind: 'none' }),
+  authorization: z.enum(['access', 'id', 'none']).default('access'),
+  followRedirects: z.boolean().default(true),
+  timeoutSeconds: z.number().int().min(1).max(600).default(30),
+});
+export type ApiRequest = z.infer<typeof apiRequestSchema>;
+
+/** A request kept under a name. */
+export const savedRequestSchema = z.strictObject({
+  id: z.uuid(),
+  profileId: z.uuid(),
+  name: z.string().trim().min(1).max(120),
+  request: apiRequestSchema,
+});
+export type SavedRequest = z.infer<typeof savedRequestSchema>;
+
+/** A request that was sent, for the history; the address comes without its query. Times in ms. */
+export const historyEntrySchema = z.strictObject({
+  id: z.uuid(),
+  profileId: z.uuid(),
+  at: z.number(),
+  request: apiRequestSchema,
+  status: z.number().optional(),
+  milliseconds: z.number(),
+  bytes: z.number().optional(),
+  errorCode: z.string().optional(),
+});
+export type HistoryEntry = z.infer<typeof historyEntrySchema>;
+
+/** One address on the way to the answer. */
+export type RedirectHop = {
+  readonly status: number;
+  readonly from: string;
+  readonly to: string;
+  /** Credentials and body were left behind since the origin changed. */
+  readonly stripped: boolean;
+};
+
+/** The answer of an API, as far as the window may and can show it. Times in ms. */
+export type ApiResponse = {
+  readonly runId: string;
+  readonly status: number;
+  readonly statusText: string;
+  readonly url: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly contentType: string;
+  /** The body's beginning as text, at most the preview limit; absent for bytes that are no text. */
+  readonly text?: string;
+  readonly bytes: number;
+  /** The preview ends before the body does. */
+  readonly truncated: boolean;
+  readonly hops: readonly RedirectHop[];
+  readonly timing: { readonly total: number; readonly firstByte: number };
+  /** The masked header that carried the token, `Bearer eyJh…Qf2A`; absent when none was sent. */
+  readonly sentAuthorization?: string;
+  readonly tokenBytes?: number;
+};

@@ -1,0 +1,79 @@
+import type { AppError } from './errors';
+
+/** A set of tokens as the provider gave them and the app keeps them, in the keychain only. Times in ms since 1970. */
+export type TokenSet = {
+  readonly accessToken: string;
+  /** As the provider wrote it, `Bearer` mostly. */
+  readonly tokenType: string;
+  readonly refreshToken?: string;
+  readonly idToken?: string;
+  /** Granted scope, blanks between; absent when the provider did not say (RFC 6749 section 5.1: then as asked). */
+  readonly scope?: string;
+  readonly receivedAt: number;
+  /** When the access token ends; absent when nobody knows. */
+  readonly expiresAt?: number;
+  readonly expirySource: 'expires_in' | 'jwt' | 'unknown';
+  /** Subject of the ID token or access token where one can be read, to notice a changed account. */
+  readonly subject?: string;
+  /** Counts up with each set of a profile. */
+  readonly generation: number;
+};
+
+/** What is known of a kept token without opening the keychain: times and sizes, never a value or a claim. */
+export type TokenSummary = {
+  readonly profileId: string;
+  readonly generation: number;
+  readonly receivedAt: number;
+  readonly expiresAt?: number;
+  readonly refreshable: boolean;
+  readonly hasIdToken: boolean;
+};
+
+/** What a profile's row shows beside the token itself. */
+export type ProfileStatus = {
+  readonly profileId: string;
+  readonly activity: 'idle' | 'working';
+  readonly token?: TokenSummary;
+  /** Why the last try failed; gone with the next success. */
+  readonly problem?: AppError;
+};
+
+/** A decoded part of a JWT; the values are what the provider wrote and must be shown as text only. */
+export type JwtParts = {
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly claims: Readonly<Record<string, unknown>>;
+};
+
+/** One token as the window may see it: masked, sized, decoded; the value itself needs `token.reveal`. */
+export type TokenFacts = {
+  readonly masked: string;
+  readonly bytes: number;
+  readonly format: 'jwt' | 'jwe' | 'opaque';
+  readonly jwt?: JwtParts;
+};
+
+/** The Token tab. */
+export type TokenView = {
+  readonly profileId: string;
+  readonly generation: number;
+  readonly receivedAt: number;
+  readonly expiresAt?: number;
+  readonly expirySource: TokenSet['expirySource'];
+  readonly tokenType: string;
+  readonly refreshable: boolean;
+  readonly scopeAsked: readonly string[];
+  /** Absent when the provider did not say, which means: as asked. */
+  readonly scopeGranted?: readonly string[];
+  readonly access: TokenFacts;
+  readonly id?: TokenFacts;
+  /** Size only: a refresh token is never shown in parts. */
+  readonly refresh?: { readonly bytes: number };
+};
+
+/** Which of the tokens is meant. */
+export const tokenKinds = ['access', 'refresh', 'id'] as const;
+export type TokenKind = (typeof tokenKinds)[number];
+
+/** What Copy puts on the clipboard. */
+export const copyForms = ['header', 'header-value', 'raw', 'curl', 'shell', 'id'] as const;
+export type CopyForm = (typeof copyForms)[number];

@@ -1,0 +1,120 @@
+import type { FlowStage } from './domain/errors';
+import type { NetworkSettings } from './domain/network';
+import type { Answer, Question } from './domain/question';
+
+/** Time. `now` is wall-clock ms since 1970; `monotonic` is ms that never jump. `after` runs once and gives a way to cancel. */
+export type Clock = {
+  readonly now: () => number;
+  readonly monotonic: () => number;
+  readonly after: (milliseconds: number, run: () => void) => () => void;
+};
+
+/** Randomness, so that tests can name ids. `id` is a UUID. */
+export type Random = { readonly id: () => string; readonly bytes: (length: number) => Uint8Array };
+
+/** The OS keychain, one small item at a time. Throws AppFailure `keychain-*`. Values over 2,560 bytes of UTF-16 do not fit on Windows. */
+export type SecretStore = {
+  readonly get: (account: string) => Promise<string | undefined>;
+  readonly set: (account: string, value: string) => Promise<void>;
+  readonly remove: (account: string) => Promise<void>;
+  readonly accounts: () => Promise<readonly string[]>;
+};
+
+/** Small files in the app's own folder, by bare name. `write` is atomic and durable. Throws AppFailure `disk-*`. */
+export type FileStore = {
+  readonly read: (name: string) => Promise<string | undefined>;
+  readonly write: (name: string, text: string) => Promise<void>;
+  readonly rename: (name: string, to: string) => Promise<void>;
+  readonly remove: (name: string) => Promise<void>;
+};
+
+/** The system browser. Throws AppFailure `browser-not-opened`. */
+export type Browser = { readonly open: (address: string) => Promise<void> };
+
+/** The system clipboard; `secret` asks the platform to keep the text out of histories where it can. */
+export type Clipboard = {
+  readonly read: () => string;
+  readonly write: (text: string, options: { readonly secret: boolean }) => void;
+  readonly clear: () => void;
+};
+
+/** The person, asked in the middle of a flow. Rejects with AppFailure `cancelled`, `sign-in-timed-out` or `interaction-required`. */
+export type Person = { readonly ask: (question: Question, signal: AbortSignal) => Promise<Answer> };
+
+/** Notifications of the desktop. Never given a secret. */
+export type Notifier = {
+  readonly show: (notice: { readonly title: string; readonly body: string; readonly onClick?: () => void }) => void;
+};
+
+/** The app's log: event names and plain facts, never a secret, a token or an address with its query. */
+export type Log = {
+  readonly info: (event: string, facts?: Readonly<Record<string, string | number | boolean>>) => void;
+  readonly warn: (event: string, facts?: Readonly<Record<string, string | number | boolean>>) => void;
+  readonly error: (event: string, facts?: Readonly<Record<string, string | number | boolean>>) => void;
+};
+
+/** What a call over the network is for and how far it may go. */
+export type HttpOptions = {
+  readonly stage: FlowStage;
+  /** Most bytes of the body that are read; more is `answer-too-large`. */
+  readonly limitBytes: number;
+  readonly signal?: AbortSignal;
+};
+
+/** One exchange as it went, for the flow's steps; the address comes without query and fragment. */
+export type HttpExchange = {
+  readonly stage: FlowStage;
+  readonly method: string;
+  readonly address: string;
+  readonly status?: number;
+  readonly milliseconds: number;
+  readonly bytes?: number;
+};
+
+/** The parts of a fetch call this app uses. */
+export type HttpRequest = {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+};
+
+/** An answer whose body is still on its way. `cancel` frees the connection. */
+export type StreamedAnswer = {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: AsyncIterable<Uint8Array>;
+  readonly cancel: () => void;
+};
+
+/**
+ * HTTP under one profile's network settings (time limits, CA, pins, proxy). Redirects are never followed.
+ * `call` reads the whole body and answers a plain Response; `stream` hands it over as it comes.
+ * Throws AppFailure: host-not-found, connection-*, network-unreachable, timed-out, proxy-failed, tls-*, pin-mismatch, ca-invalid, answer-*, cancelled.
+ */
+export type Http = {
+  readonly call: (url: string, request: HttpRequest, options: HttpOptions) => Promise<Response>;
+  readonly stream: (
+    url: string,
+    request: HttpRequest,
+    options: Omit<HttpOptions, 'limitBytes'>,
+  ) => Promise<StreamedAnswer>;
+  /** Frees the kept connections. */
+  readonly close: () => Promise<void>;
+};
+
+/** Makes the Http of a profile; `onExchange` hears of each finished call. */
+export type HttpFactory = (settings: NetworkSettings, onExchange?: (exchange: HttpExchange) => void) => Http;
+
+/** Everything the core needs from the world. */
+export type Ports = {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly secrets: SecretStore;
+  readonly files: FileStore;
+  readonly browser: Browser;
+  readonly clipboard: Clipboard;
+  readonly notifier: Notifier;
+  readonly log: Log;
+  readonly http: HttpFactory;
+};
