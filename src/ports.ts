@@ -41,11 +41,6 @@ export type Clipboard = {
 /** The person, asked in the middle of a flow. Rejects with AppFailure `cancelled`, `sign-in-timed-out` or `interaction-required`. */
 export type Person = { readonly ask: (question: Question, signal: AbortSignal) => Promise<Answer> };
 
-/** Notifications of the desktop. Never given a secret. */
-export type Notifier = {
-  readonly show: (notice: { readonly title: string; readonly body: string; readonly onClick?: () => void }) => void;
-};
-
 /** The app's log: event names and plain facts, never a secret, a token or an address with its query. */
 export type Log = {
   readonly info: (event: string, facts?: Readonly<Record<string, string | number | boolean>>) => void;
@@ -114,7 +109,6 @@ export type Ports = {
   readonly files: FileStore;
   readonly browser: Browser;
   readonly clipboard: Clipboard;
-  readonly notifier: Notifier;
   readonly log: Log;
   readonly http: HttpFactory;
 };

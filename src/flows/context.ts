@@ -1,0 +1,38 @@
+import type { FlowStepFact } from '../domain/flow';
+import type { TokenSet } from '../domain/token';
+import type { Browser, Clock, Http, Person } from '../ports';
+
+/** The Basic encoding a token endpoint was found to take; kept so that `auto` asks only once. */
+export type LearnedEncoding = {
+  readonly tokenEndpoint: string;
+  readonly clientId: string;
+  readonly encoding: 'standard' | 'raw';
+};
+
+/** What a flow needs from the service that runs it. One context serves one run. */
+export type FlowContext = {
+  readonly clock: Clock;
+  /** Already under the profile's network settings, and already heard by the recorder. */
+  readonly http: Http;
+  readonly browser: Browser;
+  readonly person: Person;
+  /** The kept secrets of the profile; undefined where none is kept. */
+  readonly secrets: {
+    readonly clientSecret: () => Promise<string | undefined>;
+    readonly password: () => Promise<string | undefined>;
+    /** Keeps what the person typed and asked to keep. */
+    readonly keep: (kind: 'client-secret' | 'password', value: string) => Promise<void>;
+  };
+  readonly learned: {
+    readonly encoding?: LearnedEncoding;
+    readonly remember: (encoding: LearnedEncoding) => Promise<void>;
+  };
+  readonly step: (fact: FlowStepFact) => void;
+  /** The sign-in address, once known, so that the person can open or copy it again; undefined when it no longer helps. */
+  readonly signInAddress: (address: string | undefined) => void;
+  /** Aborts when the person cancels or the app quits. */
+  readonly signal: AbortSignal;
+};
+
+/** What a flow hands back; the store numbers it. */
+export type FlowTokens = Omit<TokenSet, 'generation'>;
