@@ -12,12 +12,15 @@ export type Clock = {
 /** Randomness, so that tests can name ids. `id` is a UUID. */
 export type Random = { readonly id: () => string; readonly bytes: (length: number) => Uint8Array };
 
-/** The OS keychain, one small item at a time. Throws AppFailure `keychain-*`. Values over 2,560 bytes of UTF-16 do not fit on Windows. */
+/**
+ * The OS keychain, one small item at a time. Throws AppFailure `keychain-*`. Values over 2,560 bytes of UTF-16 do not fit on Windows.
+ * `get` answers undefined only for an item that is certainly not there. There is no way to list: the native listing call
+ * crashes the process while a Linux keyring is locked.
+ */
 export type SecretStore = {
   readonly get: (account: string) => Promise<string | undefined>;
   readonly set: (account: string, value: string) => Promise<void>;
   readonly remove: (account: string) => Promise<void>;
-  readonly accounts: () => Promise<readonly string[]>;
 };
 
 /** Small files in the app's own folder, by bare name. `write` is atomic and durable. Throws AppFailure `disk-*`. */
@@ -31,11 +34,11 @@ export type FileStore = {
 /** The system browser. Throws AppFailure `browser-not-opened`. */
 export type Browser = { readonly open: (address: string) => Promise<void> };
 
-/** The system clipboard; `secret` asks the platform to keep the text out of histories where it can. */
+/** The system clipboard (asynchronous, as Electron's is since 44); `secret` asks the platform to keep the text out of histories where it can. */
 export type Clipboard = {
-  readonly read: () => string;
-  readonly write: (text: string, options: { readonly secret: boolean }) => void;
-  readonly clear: () => void;
+  readonly read: () => Promise<string>;
+  readonly write: (text: string, options: { readonly secret: boolean }) => Promise<void>;
+  readonly clear: () => Promise<void>;
 };
 
 /** The person, asked in the middle of a flow. Rejects with AppFailure `cancelled`, `sign-in-timed-out` or `interaction-required`. */
@@ -54,6 +57,8 @@ export type HttpOptions = {
   /** Most bytes of the body that are read; more is `answer-too-large`. */
   readonly limitBytes: number;
   readonly signal?: AbortSignal;
+  /** The host may not turn out to be loopback, link-local or a metadata service (`address-invalid`): for redirects from outside. */
+  readonly refuseLocal?: boolean;
 };
 
 /** One exchange as it went, for the flow's steps; the address comes without query and fragment. */

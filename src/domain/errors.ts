@@ -118,7 +118,14 @@ export type ErrorDetails = {
   'disk-full': { readonly file: string };
   'disk-denied': { readonly file: string };
   'disk-failed': { readonly file: string; readonly technical: string };
-  'file-damaged': { readonly file: string; readonly keptAs: string };
+  'file-damaged': {
+    readonly file: string;
+    readonly keptAs: string;
+    /** What the app goes on with: the last good copy, the entries that could be read, or nothing. */
+    readonly goesOnWith?: 'last-copy' | 'other-entries' | 'nothing';
+    /** Names of the entries that could not be read. */
+    readonly leftOut?: readonly string[];
+  };
   'file-newer': { readonly file: string; readonly version: number; readonly supported: number };
   'read-only': { readonly file: string };
 

@@ -1,0 +1,102 @@
+import { type AppFailure, fail } from '../domain/errors';
+import { addressWithoutSecrets } from '../domain/requestAddress';
+import type { Http, HttpExchange, HttpRequest } from '../ports';
+import { readAddress, type WayDeps, wayOf } from './callWay';
+import { type AnswerHead, type Exchange, startExchange } from './exchange';
+import { callFailure, proxyFailure } from './failures';
+
+/** What calls are made with. */
+export type CallDeps = WayDeps & { readonly onExchange: (exchange: HttpExchange) => void };
+
+/** What a call is for, who may stop it, and whether it must keep away from local addresses. */
+export type CallOptions = Parameters<Http['stream']>[2];
+
+/** A call whose answer has begun. `finish` or `failed` ends it; only the first of them counts. */
+export type Call = {
+  readonly head: AnswerHead;
+  readonly host: string;
+  readonly method: string;
+  readonly stage: CallOptions['stage'];
+  /** The call went well, or nobody wants the rest of it; `bytes` is the size of its body. */
+  readonly finish: (bytes?: number) => void;
+  /** The call went wrong: drops the connection and says why in the app's terms. */
+  readonly failed: (caught: unknown) => AppFailure;
+};
+
+/** Ends the exchange when its time is over or the person cancels; the answer stops watching. */
+const watch = (deps: CallDeps, host: string, exchange: Exchange, { stage, signal }: CallOptions): (() => void) => {
+  const seconds = deps.settings.overallTimeoutSeconds;
+  const stopTimer = deps.clock.after(seconds * 1000, () => {
+    const phase = exchange.wasSent() ? 'answer' : 'connect';
+    exchange.abort(fail('timed-out', { host, stage, phase, seconds }));
+  });
+  const onAbort = (): void => exchange.abort(fail('cancelled', {}));
+  signal?.addEventListener('abort', onAbort, { once: true });
+  return () => {
+    stopTimer();
+    signal?.removeEventListener('abort', onAbort);
+  };
+};
+
+/** Tells the listener of one finished call, once. */
+const reporter = (deps: CallDeps, address: string, method: string, stage: CallOptions['stage']) => {
+  const started = deps.clock.monotonic();
+  let told = false;
+  return (status: number | undefined, bytes: number | undefined): void => {
+    if (told) return;
+    told = true;
+    deps.onExchange({
+      stage,
+      method,
+      address: addressWithoutSecrets(address),
+      milliseconds: deps.clock.monotonic() - started,
+      ...(status === undefined ? {} : { status }),
+      ...(bytes === undefined ? {} : { bytes }),
+    });
+  };
+};
+
+/** Sends a request and waits for the head of its answer; the overall limit runs until the call is ended. Throws what Http throws. */
+export const startCall = async (
+  deps: CallDeps,
+  address: string,
+  request: HttpRequest,
+  options: CallOptions,
+): Promise<Call> => {
+  const { host } = readAddress(address);
+  const { stage, signal, refuseLocal = false } = options;
+  if (signal?.aborted === true) throw fail('cancelled', {});
+  const way = wayOf(deps, readAddress(address), request, refuseLocal);
+  const report = reporter(deps, address, request.method, stage);
+  const exchange = startExchange(way.dispatcher, way.options);
+  const stopWatching = watch(deps, host, exchange, options);
+  let head: AnswerHead | undefined;
+
+  const finish = (bytes?: number): void => {
+    stopWatching();
+    report(head?.status, bytes);
+  };
+  const failed = (caught: unknown): AppFailure => {
+    finish();
+    const failure = callFailure(caught, {
+      host,
+      stage,
+      connectSeconds: deps.settings.connectTimeoutSeconds,
+      sent: exchange.wasSent(),
+      answered: head !== undefined,
+      ...(way.proxy === undefined ? {} : { proxy: way.proxy }),
+    });
+    exchange.abort(failure);
+    return failure;
+  };
+
+  try {
+    head = await exchange.head;
+    if (way.proxy !== undefined && head.status === 407) {
+      throw proxyFailure(way.proxy, 'It wants a user name and password.', undefined, 407);
+    }
+    return { head, host, method: request.method, stage, finish, failed };
+  } catch (caught) {
+    throw failed(caught);
+  }
+};

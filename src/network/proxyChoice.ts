@@ -1,0 +1,96 @@
+import { BlockList, isIP, isIPv6 } from 'node:net';
+import type { NetworkSettings } from '../domain/network';
+import { bareHost, isLoopbackHost } from '../domain/requestAddress';
+import { proxyFailure } from './failures';
+
+/** The proxy a call goes through. `authorization` is for its eyes alone. */
+export type ProxyServer = {
+  readonly hostname: string;
+  readonly port: number;
+  readonly secure: boolean;
+  /** `host:port`, the form that may be shown. */
+  readonly name: string;
+  /** The Proxy-Authorization value, where the proxy's address held a user name (RFC 7617). */
+  readonly authorization?: string;
+};
+
+/** Environment variables, handed in. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const portOf = (url: URL): number => Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+
+const decoded = (part: string): string => {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    // A bare % in a password is a typing habit, not an error: take it as it stands.
+    return part;
+  }
+};
+
+/** Reads a proxy's address; `proxy.example:3128` counts as http. Throws `proxy-failed`, which never repeats the address. */
+export const readProxy = (address: string): ProxyServer => {
+  const withScheme = /^[a-z][a-z\d+.-]*:\/\//i.test(address) ? address : `http://${address}`;
+  let url: URL;
+  try {
+    url = new URL(withScheme);
+  } catch {
+    // The address may hold a password: neither it nor the parser's message, which quotes it, goes further.
+    throw proxyFailure('', 'Its address is not valid.');
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw proxyFailure('', 'Only http and https proxies can be used.');
+  }
+  const pair = `${decoded(url.username)}:${decoded(url.password)}`;
+  return {
+    hostname: url.hostname,
+    port: portOf(url),
+    secure: url.protocol === 'https:',
+    name: `${url.hostname}:${portOf(url)}`,
+    ...(pair === ':' ? {} : { authorization: `Basic ${Buffer.from(pair, 'utf8').toString('base64')}` }),
+  };
+};
+
+const inSubnet = (host: string, subnet: string): boolean => {
+  const [network = '', bits = ''] = subnet.split('/');
+  const family = isIPv6(network) ? 'ipv6' : 'ipv4';
+  const most = family === 'ipv6' ? 128 : 32;
+  if (isIP(network) === 0 || isIP(host) === 0 || !/^\d{1,3}$/.test(bits) || Number(bits) > most) return false;
+  const list = new BlockList();
+  list.addSubnet(network, Number(bits), family);
+  return list.check(host, isIPv6(host) ? 'ipv6' : 'ipv4');
+};
+
+const matches = (entry: string, host: string, port: number): boolean => {
+  if (entry === '*') return true;
+  if (entry.includes('/')) return inSubnet(host, entry);
+  const withPort = /^(\[[^\]]*\]|[^:]*):(\d+)$/.exec(entry);
+  if (withPort !== null && Number(withPort[2]) !== port) return false;
+  const name = bareHost((withPort?.[1] ?? entry).replace(/^\*?\./, ''));
+  return name !== '' && (host === name || (isIP(name) === 0 && isIP(host) === 0 && host.endsWith(`.${name}`)));
+};
+
+/** Whether NO_PROXY names the host: `*`, names with their subdomains, `host:port`, addresses and subnets, as curl reads it. */
+export const isExempt = (noProxy: string, url: URL): boolean =>
+  noProxy
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .some((entry) => matches(entry, bareHost(url.hostname), portOf(url)));
+
+/** The lower-case name wins, as everywhere. */
+const variable = (environment: Environment, name: string): string =>
+  environment[name.toLowerCase()] ?? environment[name] ?? '';
+
+/** The proxy for an address, if any. Loopback is never proxied. Throws `proxy-failed` for an address that cannot be used. */
+export const chooseProxy = (
+  url: URL,
+  setting: NetworkSettings['proxy'],
+  environment: Environment,
+): ProxyServer | undefined => {
+  if (setting.kind === 'none' || isLoopbackHost(url.hostname)) return undefined;
+  if (setting.kind === 'manual') return readProxy(setting.url.trim());
+  const address = variable(environment, url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY').trim();
+  if (address === '' || isExempt(variable(environment, 'NO_PROXY'), url)) return undefined;
+  return readProxy(address);
+};
