@@ -21,14 +21,20 @@ function runApp(executable, args, env) {
     child.on('error', reject);
     child.on('close', (code, signal) => resolve(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)));
     let forwarded = false;
+    const forward = (/** @type {NodeJS.Signals} */ name) => {
+      if (!forwarded) child.kill(name);
+      forwarded = true;
+    };
     for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
       process.on(name, () => {
         // Ctrl+C in a terminal reaches the app as well; a second SIGINT would cut short its orderly end.
-        if (forwarded || (name === 'SIGINT' && process.stdin.isTTY)) return;
-        forwarded = true;
-        child.kill(name);
+        if (name !== 'SIGINT' || !process.stdin.isTTY) forward(name);
       });
     }
+    // npm hands a signal to the shell it started this script with, and that shell dies of it without handing it on.
+    const parent = process.ppid;
+    const watch = setInterval(() => process.ppid !== parent && forward('SIGTERM'), 500);
+    child.on('close', () => clearInterval(watch));
   });
 }
 

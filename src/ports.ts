@@ -90,7 +90,7 @@ export type StreamedAnswer = {
 /**
  * HTTP under one profile's network settings (time limits, CA, pins, proxy). Redirects are never followed.
  * `call` reads the whole body and answers a plain Response; `stream` hands it over as it comes.
- * Throws AppFailure: host-not-found, connection-*, network-unreachable, timed-out, proxy-failed, tls-*, pin-mismatch, ca-invalid, answer-*, cancelled.
+ * Throws AppFailure: address-invalid, host-not-found, connection-*, network-unreachable, timed-out, proxy-failed, tls-*, pin-mismatch, ca-invalid, answer-*, cancelled.
  */
 export type Http = {
   readonly call: (url: string, request: HttpRequest, options: HttpOptions) => Promise<Response>;

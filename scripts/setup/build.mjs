@@ -6,7 +6,17 @@ import { projectFolder, SetupError, say } from './project.mjs';
 import { runTool } from './run.mjs';
 
 /** Everything the built app is made of. */
-const inputs = ['src', 'electron', 'renderer', 'electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.base.json', 'tsconfig.json', 'tsconfig.web.json'];
+const inputs = [
+  'src',
+  'electron',
+  'renderer',
+  'electron.vite.config.ts',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.base.json',
+  'tsconfig.json',
+  'tsconfig.web.json',
+];
 const outputs = ['out/main/main.js', 'out/preload/preload.js', 'out/renderer/index.html'];
 const stampFile = path.join(projectFolder, 'out', '.built-from');
 

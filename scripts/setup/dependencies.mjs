@@ -44,7 +44,8 @@ async function install(reason) {
   const npm = npmCommand();
   // Windows does not let `npm ci` delete the Node that is running this very script; `npm install` leaves it where it is.
   const inUse = process.platform === 'win32' && process.execPath.startsWith(modules);
-  const args = [...npm.args, inUse ? 'install' : 'ci', '--include=dev', '--no-audit', '--no-fund'];
+  // Warnings would be about the older Node that npm itself runs on; the tools run on the one that is installed here.
+  const args = [...npm.args, inUse ? 'install' : 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   const { code } = await run(npm.command, args, { env: process.env, shell: npm.shell });
   if (code !== 0) {
     throw new SetupError(

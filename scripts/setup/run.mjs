@@ -13,17 +13,21 @@ import { projectFolder } from './project.mjs';
  * @typedef {{ code: number | null, output: string }} Finished
  */
 
+/** Where the project's own tools are; the second has Node itself, which npm does not link where install scripts are blocked. */
+const toolFolders = [['.bin'], ['node', 'bin']].map((place) => path.join(projectFolder, 'node_modules', ...place));
+
 /**
- * The environment for the project's own tools: node_modules/.bin first, so that `node` is the version package.json asks for.
+ * The environment for the project's own tools, which come first on its PATH, so that `node` is the one package.json asks for.
  * @param {NodeJS.ProcessEnv} env
  * @returns {NodeJS.ProcessEnv}
  */
 export function toolEnvironment(env = process.env) {
   // Windows spells it Path; writing a second spelling would leave the choice between the two to chance.
   const name = Object.keys(env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH';
-  const bin = path.join(projectFolder, 'node_modules', '.bin');
-  const rest = (env[name] ?? '').split(path.delimiter).filter((folder) => folder !== bin && folder !== '');
-  return { ...env, [name]: [bin, ...rest].join(path.delimiter) };
+  const others = (env[name] ?? '')
+    .split(path.delimiter)
+    .filter((folder) => !toolFolders.includes(folder) && folder !== '');
+  return { ...env, [name]: [...toolFolders, ...others].join(path.delimiter) };
 }
 
 /**
@@ -49,7 +53,9 @@ export function run(command, args, options = {}) {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (/** @type {string} */ piece) => pieces.push(piece));
     }
-    child.on('error', (error) => resolve({ code: signal?.aborted ? null : 127, output: `${pieces.join('')}${error.message}` }));
+    child.on('error', (error) =>
+      resolve({ code: signal?.aborted ? null : 127, output: `${pieces.join('')}${error.message}` }),
+    );
     child.on('close', (code) => resolve({ code, output: pieces.join('') }));
     child.stdin?.end(input);
   });

@@ -25,6 +25,7 @@ export const testPackages = [
   'dbus-x11',
   'gnome-keyring',
   'chromium',
+  'fonts-inter',
   'fonts-dejavu-core',
   'fonts-liberation',
 ];
@@ -63,7 +64,9 @@ function installCommand(packages) {
 /** @param {readonly string[]} packages */
 async function installedPackages(packages) {
   const names = packages.flatMap((name) => [name, `${name}t64`]);
-  const { output } = await run('dpkg-query', ['-W', '-f=${Package} ${db:Status-Status}\n', ...names], { quiet: true });
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholders are dpkg-query's own
+  const format = '${Package} ${db:Status-Status}\n';
+  const { output } = await run('dpkg-query', ['-W', `-f=${format}`, ...names], { quiet: true });
   const lines = output.split('\n').filter((line) => line.endsWith(' installed'));
   return new Set(lines.map((line) => line.split(' ')[0] ?? ''));
 }
@@ -78,7 +81,9 @@ async function install(missing) {
   await apt(['update']);
   const second = await apt(['install', '-y', '--no-install-recommends', ...(await inThisRelease(missing))]);
   if (second.code !== 0) {
-    throw new SetupError(`apt-get could not install ${missing.join(' ')}:\n${second.output.trim().split('\n').slice(-8).join('\n')}`);
+    throw new SetupError(
+      `apt-get could not install ${missing.join(' ')}:\n${second.output.trim().split('\n').slice(-8).join('\n')}`,
+    );
   }
 }
 

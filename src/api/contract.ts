@@ -23,6 +23,8 @@ import { type Settings, settingsChangeSchema } from '../domain/settings';
 import type { StorageState } from '../domain/storage';
 import { copyForms, type ProfileStatus, type TokenView, tokenKinds } from '../domain/token';
 
+export type { EventName, Events } from '../domain/events';
+
 /** What the window is told about the app it runs in. */
 export type AppInfo = {
   readonly version: string;
@@ -37,7 +39,7 @@ export type AppInfo = {
 /** What discovery found, and where. */
 export type DiscoveryView = {
   readonly issuer: string;
-  readonly document: 'openid' | 'oauth';
+  readonly document: 'openid' | 'oauth' | 'typed';
   readonly address: string;
   readonly endpoints: Endpoints;
   readonly grantsSupported: readonly string[];
@@ -46,11 +48,21 @@ export type DiscoveryView = {
   readonly scopesSupported: readonly string[];
 };
 
-/** One line of the dry check of a profile's settings. */
+/** One line of the dry check of a profile's settings: what was looked at, how it stands, and what was found. */
 export type CheckResult = {
-  readonly id: string;
+  readonly id:
+    | 'storage'
+    | 'provider'
+    | 'endpoints'
+    | 'grant'
+    | 'client-authentication'
+    | 'pkce'
+    | 'secret'
+    | 'password'
+    | 'redirect';
   readonly outcome: 'good' | 'warning' | 'bad' | 'skipped';
   readonly error?: AppError;
+  /** `value`: what the profile says or what was found; `listed`: what the provider offers instead. */
   readonly facts: Readonly<Record<string, string>>;
 };
 
@@ -119,7 +131,7 @@ export const calls = {
 
   'tokens.status': answers<readonly ProfileStatus[]>()(nothing),
   'token.view': answers<TokenView | null>()(ofProfile),
-  'token.get': answers<TokenView>()(
+  'token.get': answers<TokenView | null>()(
     z.strictObject({ profileId: z.uuid(), how: z.enum(['best', 'refresh', 'sign-in']) }),
   ),
   'token.cancel': answers<void>()(ofProfile),
@@ -142,7 +154,7 @@ export const calls = {
     z.strictObject({ profileId: z.uuid(), runId: z.uuid(), request: apiRequestSchema }),
   ),
   'request.cancel': answers<void>()(z.strictObject({ runId: z.uuid() })),
-  'request.copyBody': answers<void>()(z.strictObject({ runId: z.uuid() })),
+  'request.copyBody': answers<Copied>()(z.strictObject({ runId: z.uuid() })),
   'requests.saved': answers<readonly SavedRequest[]>()(ofProfile),
   'requests.save': answers<SavedRequest>()(savedRequestSchema),
   'requests.remove': answers<void>()(z.strictObject({ profileId: z.uuid(), id: z.uuid() })),
@@ -165,23 +177,6 @@ export type CallInput<Name extends CallName> = z.input<(typeof calls)[Name]['inp
 export type CheckedInput<Name extends CallName> = z.output<(typeof calls)[Name]['input']>;
 export type CallOutput<Name extends CallName> =
   (typeof calls)[Name] extends Call<z.ZodType, infer Output> ? Output : never;
-
-/** Everything the main process tells the window without being asked. */
-export type Events = {
-  'profiles.changed': null;
-  'tokens.changed': { readonly profileId: string };
-  'flow.changed': FlowRun;
-  'questions.changed': null;
-  'settings.changed': Settings;
-  'storage.changed': StorageState;
-  'notices.changed': null;
-  /** The shell asks the window to do something: a tray or application menu entry, or a notification was clicked. */
-  'window.command':
-    | { readonly command: 'select-profile'; readonly profileId: string }
-    | { readonly command: 'new-profile' }
-    | { readonly command: 'show-settings' };
-};
-export type EventName = keyof Events;
 
 /** How an answer crosses: thrown errors would lose their fields on the way. */
 export type Answered<Output> =

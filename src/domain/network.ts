@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 /** Facts of a server certificate, shown before a person trusts it. */
 export type CertificateFacts = {
+  /** `host:port`, lower case, as a pin names it. */
   readonly host: string;
   readonly subject: string;
   readonly issuer: string;

@@ -60,6 +60,8 @@ export type RedirectHop = {
   readonly to: string;
   /** Credentials and body were left behind since the origin changed. */
   readonly stripped: boolean;
+  /** Why the hop was not taken, so that the answer shown is the redirect itself; absent for a hop that was taken. */
+  readonly notFollowed?: 'body-elsewhere' | 'local-address' | 'not-web';
 };
 
 /** The answer of an API, as far as the window may and can show it. Times in ms. */

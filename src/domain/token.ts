@@ -29,10 +29,19 @@ export type TokenSummary = {
   readonly hasIdToken: boolean;
 };
 
+/** The Basic encoding a token endpoint was found to take; kept so that `auto` asks only once. */
+export type LearnedEncoding = {
+  readonly tokenEndpoint: string;
+  readonly clientId: string;
+  readonly encoding: 'standard' | 'raw';
+};
+
 /** What a profile's row shows beside the token itself. */
 export type ProfileStatus = {
   readonly profileId: string;
   readonly activity: 'idle' | 'working';
+  /** How a next token would come: by refresh token, by the same grant again without a browser, or by signing in. */
+  readonly renewal: 'refresh' | 'again' | 'sign-in';
   readonly token?: TokenSummary;
   /** Why the last try failed; gone with the next success. */
   readonly problem?: AppError;

@@ -1,13 +1,8 @@
 import type { FlowStepFact } from '../domain/flow';
-import type { TokenSet } from '../domain/token';
+import type { LearnedEncoding, TokenSet } from '../domain/token';
 import type { Browser, Clock, Http, Person } from '../ports';
 
-/** The Basic encoding a token endpoint was found to take; kept so that `auto` asks only once. */
-export type LearnedEncoding = {
-  readonly tokenEndpoint: string;
-  readonly clientId: string;
-  readonly encoding: 'standard' | 'raw';
-};
+export type { LearnedEncoding } from '../domain/token';
 
 /** What a flow needs from the service that runs it. One context serves one run. */
 export type FlowContext = {

@@ -58,6 +58,7 @@ export const wholeAnswer = async (call: Call, limitBytes: number): Promise<Respo
 /** The answer with its body still coming; reading it to its end, leaving off, or `cancel` ends the call. */
 export const streamedAnswer = (call: Call): StreamedAnswer => {
   const body = unpacked(call.head, call.method);
+  let cancelled = false;
 
   async function* chunks(): AsyncGenerator<Uint8Array, void, void> {
     let bytes = 0;
@@ -68,7 +69,7 @@ export const streamedAnswer = (call: Call): StreamedAnswer => {
         yield chunk;
       }
     } catch (caught) {
-      throw call.failed(caught);
+      throw call.failed(cancelled ? fail('cancelled', {}) : caught);
     } finally {
       call.finish(bytes);
     }
@@ -76,6 +77,7 @@ export const streamedAnswer = (call: Call): StreamedAnswer => {
 
   const { status, statusText, headers } = call.head;
   const cancel = (): void => {
+    cancelled = true;
     body.destroy();
     call.finish();
   };

@@ -48,7 +48,7 @@ const proxySocket = async (deps: ConnectorDeps, proxy: ProxyServer, signal: Abor
   return tls === undefined ? socket : openTls({ ...tls, socket, pin: undefined });
 };
 
-/** A TCP connection to a server, or a tunnel that looks like one. */
+/** A TCP connection to a server, or a tunnel that looks like one. Behind a proxy names are looked up out of reach, `refuseLocal` or not. */
 const transport = async (
   deps: ConnectorDeps,
   to: Destination,

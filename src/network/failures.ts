@@ -50,6 +50,9 @@ const unreachable = new Set([
 const broken = new Set(['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTCONN', 'UND_ERR_SOCKET']);
 const closed = new Set(['UND_ERR_DESTROYED', 'UND_ERR_CLOSED']);
 
+/** What zlib and Brotli call a body that they cannot unpack. */
+const unpacking = /^(?:Z_|ERR__ERROR_|ERR_.*BROTLI)/;
+
 const beforeAnswer = (code: string, state: CallState, caught: unknown): AppFailure => {
   const { host, stage, sent } = state;
   if (notFound.has(code)) return fail('host-not-found', { host }, caught);
@@ -76,9 +79,7 @@ export const callFailure = (caught: unknown, state: CallState): AppFailure => {
   }
   const code = errorCode(caught);
   if (closed.has(code)) return fail('cancelled', {}, caught);
-  // Zlib names what it cannot unpack; a body that ends too early is a cut answer all the same.
-  if (code.startsWith('Z_') || (code.startsWith('ERR_') && code.includes('BROTLI')))
-    return unpackFailure(code, state, caught);
+  if (unpacking.test(code)) return unpackFailure(code, state, caught);
   if (state.answered) return fail('answer-cut', { stage, host }, caught);
   return beforeAnswer(code, state, caught);
 };

@@ -1,5 +1,3 @@
-'use strict';
-
 // Electron's own default app in small: runs the app folder named on the command line.
 
 require('./missing.js');
@@ -38,7 +36,9 @@ function adopt(folder) {
 function main() {
   const { modules, folder } = readCommandLine(process.argv.slice(1));
   if (folder === undefined || !existsSync(path.join(folder, 'package.json'))) {
-    process.stderr.write('Usage: electron [-r module] [switches] FOLDER [arguments], where FOLDER holds a package.json.\n');
+    process.stderr.write(
+      'Usage: electron [-r module] [switches] FOLDER [arguments], where FOLDER holds a package.json.\n',
+    );
     app.exit(1);
     return;
   }

@@ -1,9 +1,7 @@
-'use strict';
-
 // What the product's own runtime (Node 24) has, its libraries use, and this one (Node 18.15) lacks. Filled in here, so
 // that the product need not know that this runtime exists. Each entry was found missing by running the app.
 
-const { webcrypto } = require('node:crypto');
+const nodeCrypto = require('node:crypto');
 
 /** @param {object} owner @param {string} name @param {unknown} value */
 function fillIn(owner, name, value) {
@@ -12,7 +10,7 @@ function fillIn(owner, name, value) {
 }
 
 // jose, openid-client, oidc-provider
-fillIn(globalThis, 'crypto', webcrypto);
+fillIn(globalThis, 'crypto', nodeCrypto.webcrypto);
 
 // oidc-provider
 fillIn(URL, 'parse', (address, base) => {
@@ -23,3 +21,9 @@ fillIn(URL, 'parse', (address, base) => {
   }
 });
 fillIn(URL, 'canParse', (address, base) => URL.parse(address, base) !== null);
+
+// oidc-provider: the one-shot hash behind PKCE and at_hash
+fillIn(nodeCrypto, 'hash', (algorithm, data, encoding = 'hex') => {
+  const digest = nodeCrypto.createHash(algorithm).update(data).digest();
+  return encoding === 'buffer' ? digest : digest.toString(encoding);
+});

@@ -1,0 +1,139 @@
+import type { AppError } from '../domain/errors';
+import type { FlowRun } from '../domain/flow';
+import { readImport } from '../domain/import/readImport';
+import type { CertificateFacts, NetworkSettings } from '../domain/network';
+import type { HistoryEntry, SavedRequest } from '../domain/request';
+import type { Settings, SettingsChange } from '../domain/settings';
+import type { StorageState } from '../domain/storage';
+import type { CheckService } from '../services/checkService';
+import type { ClipboardService } from '../services/clipboardService';
+import type { ProfileService } from '../services/profileService';
+import type { QuestionService } from '../services/questionService';
+import type { RequestHistory } from '../services/requestHistory';
+import type { RequestService } from '../services/requestService';
+import type { TokenCalls } from '../services/tokenCalls';
+import type { TokenReader } from '../services/tokenReader';
+import type { TokenService } from '../services/tokenService';
+import type { AppInfo } from './contract';
+import type { Handlers } from './serve';
+
+/** What the handlers call: services by name, and the few stores that need no service. */
+export type HandlerDeps = {
+  readonly about: Omit<AppInfo, 'notices'> & {
+    readonly openHelp: (topic: 'readme' | 'security' | 'errors') => Promise<void>;
+    readonly quit: () => void;
+  };
+  readonly notices: { readonly list: () => readonly AppError[]; readonly dismiss: () => void };
+  readonly settings: { readonly get: () => Settings; readonly set: (change: SettingsChange) => Promise<Settings> };
+  readonly storage: {
+    readonly state: () => StorageState;
+    readonly retry: () => Promise<StorageState>;
+    readonly useSession: () => Promise<StorageState>;
+    readonly useFile: (passphrase: string) => Promise<StorageState>;
+    readonly unlock: (passphrase: string) => Promise<StorageState>;
+  };
+  readonly profiles: ProfileService;
+  readonly checks: CheckService;
+  readonly readCertificate: (address: string, network: NetworkSettings) => Promise<CertificateFacts>;
+  readonly tokens: TokenService;
+  readonly reader: TokenReader;
+  readonly calls: TokenCalls;
+  readonly clipboard: ClipboardService;
+  readonly questions: QuestionService;
+  readonly lastRun: (profileId: string) => FlowRun | undefined;
+  readonly openBrowser: (address: string) => Promise<void>;
+  readonly requests: RequestService;
+  readonly requestHistory: RequestHistory;
+  readonly requestStore: {
+    readonly saved: (profileId: string) => Promise<readonly SavedRequest[]>;
+    readonly save: (request: SavedRequest) => Promise<SavedRequest>;
+    readonly remove: (profileId: string, id: string) => Promise<void>;
+    readonly history: (profileId: string) => Promise<readonly HistoryEntry[]>;
+    readonly clearHistory: (profileId: string) => Promise<void>;
+  };
+  readonly newId: () => string;
+};
+
+const appHandlers = (deps: HandlerDeps) =>
+  ({
+    'app.info': () => {
+      const { openHelp: _openHelp, quit: _quit, ...about } = deps.about;
+      return { ...about, notices: deps.notices.list() };
+    },
+    'app.openHelp': ({ topic }) => deps.about.openHelp(topic),
+    'app.dismissNotices': () => deps.notices.dismiss(),
+    'app.quit': () => deps.about.quit(),
+    'settings.get': () => deps.settings.get(),
+    'settings.set': (change) => deps.settings.set(change),
+    'storage.state': () => deps.storage.state(),
+    'storage.retry': () => deps.storage.retry(),
+    'storage.useSession': () => deps.storage.useSession(),
+    'storage.useFile': ({ passphrase }) => deps.storage.useFile(passphrase),
+    'storage.unlock': ({ passphrase }) => deps.storage.unlock(passphrase),
+  }) satisfies Partial<Handlers>;
+
+const profileHandlers = (deps: HandlerDeps) =>
+  ({
+    'profiles.list': () => deps.profiles.list(),
+    'profiles.save': (profile) => deps.profiles.save(profile),
+    'profiles.remove': ({ profileId }) => deps.profiles.remove(profileId),
+    'profiles.duplicate': ({ profileId, environment }) => deps.profiles.duplicate(profileId, environment),
+    'profiles.move': ({ profileId, before, folder }) => deps.profiles.move(profileId, before, folder),
+    'profiles.check': (profile) => deps.checks.check(profile),
+    'profiles.trustCertificate': ({ profileId, pin }) => deps.profiles.trustCertificate(profileId, pin),
+    'profiles.distrustCertificate': ({ profileId, host }) => deps.profiles.distrustCertificate(profileId, host),
+    'profiles.addPractice': ({ grant, lifetimeSeconds }) => deps.profiles.addPractice(grant, lifetimeSeconds),
+    'profiles.readImport': ({ text }) => readImport(text, deps.newId),
+    'secrets.status': ({ profileId }) => deps.profiles.secretStatus(profileId),
+    'secrets.set': ({ profileId, kind, value }) => deps.profiles.setSecret(profileId, kind, value),
+    'secrets.remove': ({ profileId, kind }) => deps.profiles.removeSecret(profileId, kind),
+    'discovery.look': ({ server, network }) => deps.checks.look(server, network),
+    'discovery.certificate': ({ address, network }) => deps.readCertificate(address, network),
+  }) satisfies Partial<Handlers>;
+
+const tokenHandlers = (deps: HandlerDeps) =>
+  ({
+    'tokens.status': () => deps.tokens.status(),
+    'token.view': ({ profileId }) => deps.reader.view(profileId),
+    'token.get': async ({ profileId, how }) => {
+      await deps.tokens.get(profileId, how);
+      return deps.reader.view(profileId);
+    },
+    'token.cancel': ({ profileId }) => deps.tokens.cancel(profileId),
+    'token.reveal': ({ profileId, kind }) => deps.reader.reveal(profileId, kind),
+    'token.copy': async ({ profileId, form }) => deps.clipboard.copySecret(await deps.reader.copyText(profileId, form)),
+    'token.forget': ({ profileId }) => deps.tokens.forget(profileId),
+    'token.revoke': ({ profileId }) => deps.calls.revoke(profileId),
+    'token.introspect': ({ profileId }) => deps.calls.introspect(profileId),
+    'token.userinfo': ({ profileId }) => deps.calls.userinfo(profileId),
+    'flow.last': ({ profileId }) => deps.lastRun(profileId) ?? null,
+    'flow.openBrowser': ({ profileId }) => deps.openBrowser(deps.tokens.signInAddress(profileId)),
+    'flow.copyAddress': async ({ profileId }) => {
+      await deps.clipboard.copyPlain(deps.tokens.signInAddress(profileId));
+      return {};
+    },
+    'questions.open': () => deps.questions.open(),
+    'questions.answer': ({ questionId, answer }) => deps.questions.answer(questionId, answer),
+    'questions.cancel': ({ questionId }) => deps.questions.cancel(questionId),
+  }) satisfies Partial<Handlers>;
+
+const requestHandlers = (deps: HandlerDeps) =>
+  ({
+    'request.send': (sending) => deps.requestHistory.send(sending),
+    'request.cancel': ({ runId }) => deps.requests.cancel(runId),
+    // A body may hold whatever the API answered, tokens too: it is treated as a secret.
+    'request.copyBody': ({ runId }) => deps.clipboard.copySecret(deps.requests.bodyText(runId)),
+    'requests.saved': ({ profileId }) => deps.requestStore.saved(profileId),
+    'requests.save': (request) => deps.requestStore.save(request),
+    'requests.remove': ({ profileId, id }) => deps.requestStore.remove(profileId, id),
+    'requests.history': ({ profileId }) => deps.requestStore.history(profileId),
+    'requests.clearHistory': ({ profileId }) => deps.requestStore.clearHistory(profileId),
+  }) satisfies Partial<Handlers>;
+
+/** Answers each call of the contract by the service it belongs to. */
+export const createHandlers = (deps: HandlerDeps): Handlers => ({
+  ...appHandlers(deps),
+  ...profileHandlers(deps),
+  ...tokenHandlers(deps),
+  ...requestHandlers(deps),
+});

@@ -1,0 +1,22 @@
+import type { FlowRun } from './flow';
+import type { Settings } from './settings';
+import type { StorageState } from './storage';
+
+/** Everything the core and the shell tell the window without being asked. */
+export type Events = {
+  'profiles.changed': null;
+  'tokens.changed': { readonly profileId: string };
+  'flow.changed': FlowRun;
+  'questions.changed': null;
+  'settings.changed': Settings;
+  'storage.changed': StorageState;
+  'notices.changed': null;
+  /** The shell asks the window to do something: a tray or application menu entry, or a notification was clicked. */
+  'window.command':
+    | { readonly command: 'select-profile'; readonly profileId: string }
+    | { readonly command: 'new-profile' }
+    | { readonly command: 'show-settings' };
+};
+
+/** The name of an event. */
+export type EventName = keyof Events;

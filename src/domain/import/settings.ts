@@ -1,0 +1,186 @@
+import { parsedAddress } from '../address';
+import {
+  type ClientAuthMethod,
+  type GrantKind,
+  type Parameters,
+  type ProfileInput,
+  profileSchema,
+  redirectSchema,
+  usesBrowser,
+} from '../profile';
+import { isLoopbackHost } from '../requestAddress';
+import type { Findings, Skipped } from './preview';
+import { withoutSecrets } from './secretParts';
+import { resolve, type Variables } from './variables';
+
+/** OAuth settings as they stand in another tool's file, variables unresolved; empty for what is not there. */
+export type FoundSettings = {
+  readonly name: string;
+  readonly folder: string;
+  readonly grant: GrantKind | undefined;
+  /** The grant's name in the file, for the reason when it is not taken over. */
+  readonly grantName: string;
+  readonly authorizationUrl: string;
+  readonly tokenUrl: string;
+  readonly redirectUri: string;
+  readonly clientId: string;
+  readonly clientAuth: ClientAuthMethod;
+  readonly scope: string;
+  readonly audience: string;
+  readonly resource: string;
+  readonly username: string;
+  readonly extra: { readonly authorize: Parameters; readonly token: Parameters; readonly refresh: Parameters };
+  /** Names of headers that the file adds to the token request. */
+  readonly headers: readonly string[];
+  /** Names of secrets that stand in the file. */
+  readonly secrets: readonly string[];
+};
+
+/** Nothing found yet. */
+export const noSettings: FoundSettings = {
+  name: '',
+  folder: '',
+  grant: undefined,
+  grantName: '',
+  authorizationUrl: '',
+  tokenUrl: '',
+  redirectUri: '',
+  clientId: '',
+  clientAuth: 'none',
+  scope: '',
+  audience: '',
+  resource: '',
+  username: '',
+  extra: { authorize: [], token: [], refresh: [] },
+  headers: [],
+  secrets: [],
+};
+
+/** A name from a file made fit for a list: one line, nothing that turns or hides text, at most 120 characters. */
+export const plainName = (text: string, fallback: string): string => {
+  const clean = text
+    .slice(0, 2000)
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 120)
+    .trim();
+  return clean === '' ? fallback : clean;
+};
+
+const hostOf = (address: string): string => parsedAddress(address)?.host ?? '';
+
+const isWebAddress = (address: string): boolean => /^https?:\/\/[^/\s]/i.test(address) && hostOf(address) !== '';
+
+/** Where the browser comes back to: our own listener where it can be had, else the way of pasting the address. */
+export const redirectOf = (uri: string): ProfileInput['redirect'] => {
+  const url = isWebAddress(uri) ? parsedAddress(uri) : undefined;
+  if (url === undefined) return undefined;
+  const loopback = redirectSchema.safeParse({
+    kind: 'loopback',
+    host: url.hostname,
+    port: url.port === '' ? null : Number(url.port),
+    path: url.pathname,
+  });
+  const ours = url.protocol === 'http:' && isLoopbackHost(url.hostname) && url.search === '' && loopback.success;
+  return ours ? loopback.data : { kind: 'paste', uri };
+};
+
+/** Fills in variables; collects what stays open under the field's name. */
+const createFiller = (variables: Variables) => {
+  const open: { readonly field: string; readonly names: readonly string[] }[] = [];
+  return {
+    open,
+    fill: (text: string, field: string): string => {
+      const resolved = resolve(text.trim(), variables);
+      if (resolved.kind === 'resolved') return resolved.text.trim();
+      open.push({ field, names: resolved.names });
+      return '';
+    },
+  };
+};
+
+/** Makes a profile of found settings, or says why not. `newId` gives a UUID: an import never takes over an id (T14). */
+export const profileOf = (found: FoundSettings, variables: Variables, newId: () => string): Findings => {
+  const { open, fill } = createFiller(variables);
+  const authorization = fill(found.authorizationUrl, 'the authorization address');
+  const token = fill(found.tokenUrl, 'the token address');
+  const name = plainName(found.name, hostOf(token) || hostOf(authorization) || 'Imported profile');
+  const skip = (reason: string): Findings => ({ profiles: [], skipped: [{ name, reason }] });
+
+  if (found.grant === undefined)
+    return skip(
+      found.grantName === ''
+        ? 'It does not say which grant it uses.'
+        : `Its grant, “${plainName(found.grantName, 'unknown')}”, is not one of the four that profiles have.`,
+    );
+  const openAddress = open[0];
+  if (openAddress !== undefined)
+    return skip(
+      `${sentenceStart(openAddress.field)} holds ${openAddress.names.join(', ')}, which this file does not define.`,
+    );
+  const needed = [
+    ...(found.grant === 'implicit' ? [] : [token]),
+    // A curl command of the code grant knows the token endpoint alone; the other address is typed afterwards.
+    ...(usesBrowser(found.grant) && (found.grant === 'implicit' || authorization !== '') ? [authorization] : []),
+  ];
+  const unusable = needed.find((address) => !isWebAddress(address));
+  if (unusable !== undefined)
+    return skip(
+      unusable === '' ? 'The address of its provider is missing.' : 'The address of its provider is not a web address.',
+    );
+
+  const input: ProfileInput = {
+    id: newId(),
+    name,
+    folder: plainName(found.folder, ''),
+    server: {
+      kind: 'endpoints',
+      endpoints: { ...(authorization === '' ? {} : { authorization }), ...(token === '' ? {} : { token }) },
+    },
+    grant: found.grant,
+    clientId: fill(found.clientId, 'client ID'),
+    clientAuth: found.grant === 'implicit' ? 'none' : found.clientAuth,
+    scope: fill(found.scope, 'scope').replace(/\s+/g, ' '),
+    audience: fill(found.audience, 'audience'),
+    resource: [fill(found.resource, 'resource')].filter((resource) => resource !== ''),
+    username: fill(found.username, 'user name'),
+    redirect: redirectOf(fill(found.redirectUri, 'redirect address')),
+    extra: filledExtra(found.extra, fill),
+  };
+  const checked = profileSchema.safeParse(input);
+  if (!checked.success) return skip('One of its values is longer than a profile takes.');
+  const { value, leftOut } = withoutSecrets(checked.data);
+  return {
+    profiles: [{ profile: value, secretsLeftOut: [...new Set([...found.secrets, ...leftOut])] }],
+    skipped: [
+      ...open.map(
+        ({ field, names }): Skipped => ({
+          name: `${name}: ${field}`,
+          reason: `It holds ${names.join(', ')}, which this file does not define or keeps secret; fill it in by hand.`,
+        }),
+      ),
+      ...found.headers.map(
+        (header): Skipped => ({
+          name: `${name}: header ${plainName(header, '')}`,
+          reason: 'A profile adds parameters to the token request, not headers.',
+        }),
+      ),
+    ],
+  };
+};
+
+const sentenceStart = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+const filledExtra = (
+  extra: FoundSettings['extra'],
+  fill: (text: string, field: string) => string,
+): FoundSettings['extra'] => {
+  const filled = (parameters: Parameters): Parameters =>
+    parameters
+      .filter(({ name }) => name.trim() !== '')
+      .slice(0, 50)
+      .map(({ name, value }) => ({ name: name.trim(), value: fill(value, `parameter ${plainName(name, '')}`) }))
+      .filter(({ value }) => value !== '');
+  return { authorize: filled(extra.authorize), token: filled(extra.token), refresh: filled(extra.refresh) };
+};

@@ -1,0 +1,106 @@
+import { type AppErrorOf, assertNever } from '../errors';
+import type { ErrorText } from './errorAction';
+import { statusMeaning } from './httpStatus';
+import { size } from './size';
+import { plain, providerWords, requestOf, sentence, shownAddress, shownHost } from './wording';
+
+type AnswerCode =
+  | 'answer-too-large'
+  | 'answer-empty'
+  | 'answer-not-json'
+  | 'answer-cut'
+  | 'answer-invalid'
+  | 'answer-redirected'
+  | 'token-unusable'
+  | 'token-too-large'
+  | 'id-token-invalid';
+
+/** Words for answers that arrived and cannot be used. */
+export const answerErrorText = (error: AppErrorOf<AnswerCode>): ErrorText => {
+  switch (error.code) {
+    case 'answer-too-large':
+      return {
+        what: `The answer of ${shownHost(error.host)} is larger than ${size(error.limitBytes)}.`,
+        why: `Reading stopped there; the answer to the ${requestOf(error.stage)} is expected to be far smaller.`,
+        next: 'Check that the address is the right one.',
+        action: 'open-settings',
+      };
+    case 'answer-empty':
+      return {
+        what: `The answer to the ${requestOf(error.stage)} was empty.`,
+        why: `The server answered ${error.status} (${statusMeaning(error.status)}) without any content.`,
+        next: 'Check the address of the endpoint in Settings; if it is right, show the Flow tab to whoever runs the server.',
+        action: 'show-flow',
+      };
+    case 'answer-not-json':
+      return notJson(error);
+    case 'answer-cut':
+      return {
+        what: `The answer of ${shownHost(error.host)} ended in the middle.`,
+        why: `The connection closed before the answer to the ${requestOf(error.stage)} was complete.`,
+        next: 'Try again.',
+        action: 'try-again',
+      };
+    case 'answer-invalid':
+      return {
+        what: `The answer to the ${requestOf(error.stage)} is not what the standard asks for.`,
+        why: sentence(error.reason, 'Something that it must contain is missing or wrong.'),
+        next: 'Look at the step in the Flow tab, and show it to whoever runs the provider.',
+        action: 'show-flow',
+      };
+    case 'answer-redirected':
+      return {
+        what: `The ${requestOf(error.stage)} was sent on to another address.`,
+        why: `The server points to ${shownAddress(error.to, 110)}; secrets are never carried to an address that the profile does not name.`,
+        next: 'If that address is right, enter it in Settings.',
+        action: 'open-settings',
+      };
+    case 'token-unusable':
+      return tokenUnusable(error);
+    case 'token-too-large':
+      return {
+        what: `The tokens are too large to be kept: ${size(error.bytes)}.`,
+        why: `Up to ${size(error.limitBytes)} fit; tokens grow with every group and role that is written into them.`,
+        next: 'Ask for fewer scopes, or have groups and roles left out of the token at the provider.',
+        action: 'open-settings',
+      };
+    case 'id-token-invalid':
+      return {
+        what: 'The ID token did not pass its checks, so nothing of this answer was kept.',
+        why: sentence(error.reason, 'It was not made for this client, by this provider, for this sign-in.'),
+        next: 'Check the issuer and the client ID in Settings and the clock of this computer, then sign in again.',
+        action: 'show-flow',
+      };
+    default:
+      return assertNever(error);
+  }
+};
+
+const notJson = (error: AppErrorOf<'answer-not-json'>): ErrorText => {
+  const page = /html/i.test(error.contentType);
+  const type = plain(error.contentType, 60);
+  const came = type === '' ? 'without a content type' : `as ${type}`;
+  return {
+    what: `The answer to the ${requestOf(error.stage)} is ${page ? 'a web page' : 'not JSON'}.`,
+    why: page
+      ? `It came with status ${error.status}: a wrong path, a sign-in page in front of the server or the log-in page of a network looks like this.`
+      : `It came ${came} with status ${error.status} (${statusMeaning(error.status)}).`,
+    next: 'Check the address of the endpoint in Settings, and whether this network wants a sign-in first.',
+    action: 'show-flow',
+    fromProvider: providerWords(`HTTP ${error.status}`, error.start),
+  };
+};
+
+const tokenUnusable = (error: AppErrorOf<'token-unusable'>): ErrorText => {
+  const why = {
+    'line-break': 'It contains a line break, and a header is one line.',
+    'not-ascii': 'It contains characters that no header may hold.',
+    empty: 'It is empty.',
+  }[error.reason];
+  return {
+    what: 'The token cannot be sent in a header.',
+    why,
+    next: 'Get a new token; if it stays so, show the Flow tab to whoever runs the provider.',
+    action: 'show-flow',
+  };
+};

@@ -1,0 +1,157 @@
+import {
+  allowInsecureRequests,
+  type ClientAuth,
+  Configuration,
+  type CustomFetch,
+  customFetch,
+  enableNonRepudiationChecks,
+} from 'openid-client';
+import { isSafeToCall, parsedAddress } from '../domain/address';
+import { type ErrorDetails, type FlowStage, fail } from '../domain/errors';
+import { textClaim } from '../domain/jwt';
+import type { Profile } from '../domain/profile';
+import { addressWithoutSecrets, isLoopbackHost } from '../domain/requestAddress';
+import { providerOf } from '../providers/index';
+import type { Provider } from '../providers/provider';
+import type { CallFacts } from './callFacts';
+import type { FlowContext } from './context';
+import { type DiscoveredServer, discoverServer } from './discovery';
+import { type AskedSecret, askedSecret } from './secrets';
+import type { SeenAnswer } from './wire';
+
+/** A profile's client at its provider for one run: who it is, where the provider is, and what must stay hidden. */
+export type FlowClient = {
+  readonly profile: Profile;
+  readonly context: FlowContext;
+  readonly provider: Provider;
+  readonly server: DiscoveredServer;
+  /** Absent for a client without a secret. */
+  readonly secret?: AskedSecret;
+  /** Masks these values in everything that a provider says during the run. */
+  readonly hide: (...values: readonly (string | undefined)[]) => void;
+  readonly hidden: () => readonly string[];
+};
+
+/** The client ID a call needs. Throws `input-invalid`. */
+export const requireClientId = (profile: Profile): string => {
+  if (profile.clientId !== '') return profile.clientId;
+  throw fail('input-invalid', { field: 'clientId', reason: 'The provider knows this client by it, and it is empty.' });
+};
+
+/** The address of an endpoint, fit to be called or opened. Throws `endpoint-missing`, `address-invalid`, `address-insecure`. */
+export const requireEndpoint = (
+  server: DiscoveredServer,
+  endpoint: ErrorDetails['endpoint-missing']['endpoint'],
+): URL => {
+  const address = server.endpoints[endpoint];
+  if (address === undefined) throw fail('endpoint-missing', { endpoint });
+  const url = parsedAddress(address);
+  const shown = { field: `${endpoint} endpoint`, address: addressWithoutSecrets(address) };
+  if (url?.protocol !== 'https:' && url?.protocol !== 'http:') throw fail('address-invalid', shown);
+  if (!isSafeToCall(url)) throw fail('address-insecure', shown);
+  return url;
+};
+
+const discoverWithSteps = async (profile: Profile, context: FlowContext): Promise<DiscoveredServer> => {
+  const { server } = profile;
+  if (server.kind === 'discovery') context.step({ kind: 'discovering', address: addressWithoutSecrets(server.issuer) });
+  const found = await discoverServer(server, context.http, context.signal);
+  if (server.kind === 'discovery') {
+    const tokenEndpoint = addressWithoutSecrets(found.endpoints.token ?? '');
+    context.step({ kind: 'discovered', issuer: found.issuer, tokenEndpoint });
+  }
+  return found;
+};
+
+/**
+ * Finds the provider and, where the call needs one and the client has one, the client secret.
+ * Throws `input-invalid`, `cancelled`, and everything discovery and the person throw.
+ */
+export const openClient = async (
+  profile: Profile,
+  context: FlowContext,
+  needs: { readonly clientSecret: boolean },
+): Promise<FlowClient> => {
+  if (context.signal.aborted) throw fail('cancelled', {});
+  requireClientId(profile);
+  const server = await discoverWithSteps(profile, context);
+  const secret =
+    needs.clientSecret && profile.clientAuth !== 'none'
+      ? await askedSecret(profile, server.endpoints.token ?? server.issuer, context, 'client-secret')
+      : undefined;
+  const hidden = new Set<string>();
+  const hide: FlowClient['hide'] = (...values) => {
+    for (const value of values) if (value !== undefined && value !== '') hidden.add(value);
+  };
+  hide(secret?.value);
+  return {
+    profile,
+    context,
+    provider: providerOf(profile),
+    server,
+    ...(secret === undefined ? {} : { secret }),
+    hide,
+    hidden: () => [...hidden],
+  };
+};
+
+/** Stands in for an issuer that nobody named; no token can carry it. */
+const unknownIssuer = 'urn:token-helper:unknown-issuer';
+
+/** Microsoft Entra ID's shared issuers hold this in place of a tenant, which the ID token names. */
+const tenantPlaceholder = '{tenantid}';
+
+/** Whether the issuer is only known once an ID token has come. */
+export const issuerIsOpen = (server: DiscoveredServer): boolean =>
+  server.issuer === '' || server.issuer.includes(tenantPlaceholder);
+
+/** The issuer an ID token must name: the provider's own, or the token's where nobody has said which. */
+const expectedIssuer = (server: DiscoveredServer, idToken: string | undefined): string => {
+  if (server.issuer === '') return textClaim(idToken, 'iss') ?? unknownIssuer;
+  return server.issuer.replace(tenantPlaceholder, textClaim(idToken, 'tid') ?? tenantPlaceholder);
+};
+
+const isLoopbackHttp = (address: string): boolean => {
+  const url = parsedAddress(address);
+  return url?.protocol === 'http:' && isLoopbackHost(url.hostname);
+};
+
+/** What openid-client needs for one call of the client. `signature`: check ID tokens against the provider's keys. */
+export const configuration = (
+  client: FlowClient,
+  call: {
+    readonly auth: ClientAuth;
+    readonly fetch: CustomFetch;
+    readonly signature: boolean;
+    readonly idToken?: string | undefined;
+  },
+): Configuration => {
+  const { profile, server } = client;
+  const metadata = { ...server.metadata, issuer: expectedIssuer(server, call.idToken) };
+  const config = new Configuration(metadata, requireClientId(profile), {}, call.auth);
+  config[customFetch] = call.fetch;
+  // Http keeps the profile's own time limits.
+  config.timeout = 0;
+  if (Object.values(server.endpoints).some((address) => address !== undefined && isLoopbackHttp(address))) {
+    allowInsecureRequests(config);
+  }
+  if (call.signature && server.endpoints.jwks !== undefined) enableNonRepudiationChecks(config);
+  return config;
+};
+
+/** What a failure of a call is judged by. */
+export const callFacts = (client: FlowClient, stage: FlowStage, seen: SeenAnswer | undefined): CallFacts => {
+  const { profile, context, server } = client;
+  const host = parsedAddress(server.endpoints.token ?? server.issuer)?.host ?? '';
+  return {
+    stage,
+    host: seen?.host ?? host,
+    method: profile.clientAuth,
+    passwordGrant: profile.grant === 'password' && stage === 'token',
+    scope: profile.scope,
+    now: context.clock.now(),
+    limitSeconds: profile.network.overallTimeoutSeconds,
+    secrets: client.hidden(),
+    seen,
+  };
+};

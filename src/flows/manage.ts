@@ -1,0 +1,125 @@
+import {
+  type ClientAuth,
+  type Configuration,
+  fetchUserInfo,
+  None,
+  skipSubjectCheck,
+  tokenIntrospection,
+  tokenRevocation,
+} from 'openid-client';
+import { type FlowStage, fail } from '../domain/errors';
+import { jsonDepth } from '../domain/jsonDepth';
+import type { Profile } from '../domain/profile';
+import type { WireAnswer } from '../providers/provider';
+import { callFacts, configuration, type FlowClient, openClient, requireEndpoint } from './client';
+import { withClientAuthentication } from './clientAuthentication';
+import type { FlowContext } from './context';
+import { callFailure } from './oauthErrors';
+import { createWire, type SeenAnswer } from './wire';
+
+/** What a provider said about a token, as JSON. */
+export type ProviderJson = { readonly status: number; readonly json: unknown };
+
+type ManageCall<Result> = {
+  readonly stage: FlowStage;
+  readonly read?: (answer: WireAnswer) => WireAnswer;
+  readonly run: (config: Configuration) => Promise<Result>;
+  /** Makes something of a failure; undefined leaves it one. */
+  readonly rescue?: (seen: SeenAnswer | undefined) => Result | undefined;
+};
+
+/** Deeper than anything meant to be read, and far from what the way to the window can carry. */
+const deepest = 64;
+
+const call = async <Result>(client: FlowClient, auth: ClientAuth, what: ManageCall<Result>): Promise<Result> => {
+  const { context, server } = client;
+  const { stage, read, run, rescue } = what;
+  const wire = createWire({
+    http: context.http,
+    signal: context.signal,
+    stage,
+    keys: server.endpoints.jwks,
+    ...(read === undefined ? {} : { read }),
+  });
+  try {
+    return await run(configuration(client, { auth, fetch: wire.fetch, signature: true }));
+  } catch (caught) {
+    const rescued = rescue?.(wire.seen());
+    if (rescued !== undefined) return rescued;
+    throw callFailure(caught, callFacts(client, stage, wire.seen()));
+  }
+};
+
+/** Throws `answer-invalid` for JSON nested too deep to be shown. */
+const shallow = (json: unknown, stage: FlowStage): ProviderJson => {
+  if (jsonDepth(json) > deepest) throw fail('answer-invalid', { stage, reason: 'It is nested too deep to be shown.' });
+  return { status: 200, json };
+};
+
+const parsedObject = (body: string): object | undefined => {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** A done call says 200 (RFC 7009 section 2.2); some servers say 204 or 202 and mean the same. */
+const anyYes = (answer: WireAnswer): WireAnswer =>
+  answer.status >= 200 && answer.status < 300 ? { ...answer, status: 200 } : answer;
+
+/** Tells the provider that a token is no longer needed (RFC 7009). Throws `endpoint-missing` where it offers no such call, and AppFailure. */
+export const revokeToken = async (
+  profile: Profile,
+  token: string,
+  kind: 'access' | 'refresh',
+  context: FlowContext,
+): Promise<void> => {
+  const client = await openClient(profile, context, { clientSecret: true });
+  requireEndpoint(client.server, 'revocation');
+  client.hide(token);
+  await withClientAuthentication(client, (auth) =>
+    call(client, auth, {
+      stage: 'revocation',
+      read: anyYes,
+      run: (config) => tokenRevocation(config, token, { token_type_hint: `${kind}_token` }),
+    }),
+  );
+  await client.secret?.keep();
+};
+
+/** What the provider says of an access token (RFC 7662). Throws `endpoint-missing` where it offers no such call, and AppFailure. */
+export const introspectToken = async (profile: Profile, token: string, context: FlowContext): Promise<ProviderJson> => {
+  const client = await openClient(profile, context, { clientSecret: true });
+  requireEndpoint(client.server, 'introspection');
+  client.hide(token);
+  const json = await withClientAuthentication(client, (auth) =>
+    call(client, auth, {
+      stage: 'introspection',
+      run: (config) => tokenIntrospection(config, token, { token_type_hint: 'access_token' }),
+    }),
+  );
+  await client.secret?.keep();
+  return shallow(json, 'introspection');
+};
+
+/**
+ * Who an access token stands for (OpenID Connect Core section 5.3). Systems without OpenID Connect answer here too, only
+ * without a `sub`: their JSON is handed on as it is. Throws `endpoint-missing` where there is no such address, and AppFailure.
+ */
+export const fetchUserinfo = async (
+  profile: Profile,
+  accessToken: string,
+  context: FlowContext,
+): Promise<ProviderJson> => {
+  const client = await openClient(profile, context, { clientSecret: false });
+  requireEndpoint(client.server, 'userinfo');
+  client.hide(accessToken);
+  const json = await call<object>(client, None(), {
+    stage: 'userinfo',
+    run: (config) => fetchUserInfo(config, accessToken, skipSubjectCheck),
+    rescue: (seen) => (seen?.status === 200 && seen.stage === 'userinfo' ? parsedObject(seen.body) : undefined),
+  });
+  return shallow(json, 'userinfo');
+};

@@ -1,0 +1,66 @@
+import type { TokenEndpointResponse } from 'openid-client';
+import { tokenProblem } from '../domain/bearer';
+import { fail } from '../domain/errors';
+import type { WireAnswer } from '../providers/provider';
+import type { FlowClient } from './client';
+
+/** A yes of a token endpoint in standard form, before openid-client has judged it. */
+export type TokenReceipt = {
+  readonly answer: WireAnswer;
+  /** Our clock when it came, in ms since 1970. */
+  readonly receivedAt: number;
+  /** As the provider wrote it; openid-client lower-cases its own copy. */
+  readonly tokenType: string;
+  readonly idToken: string | undefined;
+};
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const fieldsOf = (answer: WireAnswer): Fields | undefined => {
+  if (answer.status !== 200) return undefined;
+  try {
+    const fields: unknown = JSON.parse(answer.body);
+    // A JSON object has string keys and nothing else is known of its values.
+    return typeof fields === 'object' && fields !== null ? (fields as Fields) : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/**
+ * Notes a yes as it comes, and hides its tokens from every message of the run; undefined for anything else.
+ * Throws `token-unusable` for a token that no header can carry, without the token.
+ */
+export const receiveTokens = (client: FlowClient, answer: WireAnswer): TokenReceipt | undefined => {
+  const fields = fieldsOf(answer);
+  if (fields === undefined) return undefined;
+  const accessToken = text(fields.access_token);
+  const idToken = text(fields.id_token);
+  client.hide(accessToken, text(fields.refresh_token), idToken);
+  const reason = accessToken === undefined ? undefined : tokenProblem(accessToken);
+  if (reason !== undefined) throw fail('token-unusable', { reason });
+  return { answer, receivedAt: client.context.clock.now(), tokenType: text(fields.token_type) ?? '', idToken };
+};
+
+/** The tokens of a yes that no openid-client has judged; undefined where there is no access token. */
+export const tokenFields = (answer: WireAnswer): TokenEndpointResponse | undefined => {
+  const fields = fieldsOf(answer);
+  const accessToken = text(fields?.access_token);
+  if (fields === undefined || accessToken === undefined) return undefined;
+  const [idToken, scope] = [text(fields.id_token), text(fields.scope)];
+  return {
+    access_token: accessToken,
+    token_type: 'bearer',
+    ...(typeof fields.expires_in === 'number' ? { expires_in: fields.expires_in } : {}),
+    ...(idToken === undefined ? {} : { id_token: idToken }),
+    ...(scope === undefined ? {} : { scope }),
+  };
+};
+
+/** The same yes without its ID token. */
+export const withoutIdToken = (answer: WireAnswer): WireAnswer => {
+  const { id_token: _left, ...rest } = fieldsOf(answer) ?? {};
+  return { ...answer, body: JSON.stringify(rest) };
+};

@@ -1,0 +1,113 @@
+import type { CustomFetch, CustomFetchOptions } from 'openid-client';
+import { isSafeToCall } from '../domain/address';
+import { type FlowStage, fail } from '../domain/errors';
+import { addressWithoutSecrets } from '../domain/requestAddress';
+import type { Http } from '../ports';
+import type { WireAnswer } from '../providers/provider';
+
+/** An answer as it came, for naming what is wrong with it. */
+export type SeenAnswer = WireAnswer & {
+  readonly stage: FlowStage;
+  readonly url: string;
+  readonly host: string;
+  readonly retryAfter?: string;
+  readonly location?: string;
+  /** Value of the WWW-Authenticate header. */
+  readonly challenge?: string;
+};
+
+/** What stands between openid-client and the network for one call of a flow. */
+export type Wire = {
+  readonly fetch: CustomFetch;
+  /** The last answer that came, whatever the library made of it. */
+  readonly seen: () => SeenAnswer | undefined;
+};
+
+type WireOptions = {
+  readonly http: Http;
+  readonly signal: AbortSignal;
+  readonly stage: FlowStage;
+  /** The address of the provider's signing keys, which openid-client fetches by itself. */
+  readonly keys?: string | undefined;
+  /** Makes an answer standard before openid-client reads it. */
+  readonly read?: (answer: WireAnswer) => WireAnswer;
+  /** Changes the form before it leaves. */
+  readonly form?: ((form: URLSearchParams) => void) | undefined;
+  /** Answers the call in place of the network: the second look at an answer that has already come. */
+  readonly replay?: WireAnswer | undefined;
+};
+
+/** Most bytes that are read: descriptions and keys 5 MiB, anything else 1 MiB (oauth4webapi leaves this to the app). */
+const limitOf = (stage: FlowStage): number => (stage === 'discovery' || stage === 'keys' ? 5 : 1) * 1_048_576;
+
+/** Statuses whose Response must not have a body (Fetch standard, null body status). */
+const bodiless = new Set([101, 103, 204, 205, 304]);
+
+const textOf = (body: CustomFetchOptions['body'], form: WireOptions['form']): string | Uint8Array | undefined => {
+  if (body instanceof URLSearchParams) {
+    const fields = new URLSearchParams(body);
+    form?.(fields);
+    return fields.toString();
+  }
+  return typeof body === 'string' || body instanceof Uint8Array ? body : undefined;
+};
+
+const headersOf = (seen: SeenAnswer, contentType: string): Record<string, string> => ({
+  ...(contentType === '' ? {} : { 'content-type': contentType }),
+  ...(seen.challenge === undefined ? {} : { 'www-authenticate': seen.challenge }),
+});
+
+const asResponse = (answer: WireAnswer, headers: Record<string, string>): Response =>
+  new Response(bodiless.has(answer.status) ? null : answer.body, { status: answer.status, headers });
+
+const seenAnswer = async (response: Response, stage: FlowStage, url: URL): Promise<SeenAnswer> => {
+  const header = (name: string): string | undefined => response.headers.get(name) ?? undefined;
+  const retryAfter = header('retry-after');
+  const location = header('location');
+  const challenge = header('www-authenticate');
+  return {
+    status: response.status,
+    contentType: header('content-type') ?? '',
+    body: await response.text(),
+    stage,
+    url: url.href,
+    host: url.host,
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(location === undefined ? {} : { location }),
+    ...(challenge === undefined ? {} : { challenge }),
+  };
+};
+
+/**
+ * Carries openid-client's calls over the app's network, under its limits, and remembers what was answered.
+ * Its fetch throws what Http throws, and `address-insecure` for plain http to anywhere but this computer.
+ */
+export const createWire = (options: WireOptions): Wire => {
+  let last: SeenAnswer | undefined;
+
+  const call = async (url: URL, request: CustomFetchOptions, stage: FlowStage): Promise<SeenAnswer> => {
+    const address = addressWithoutSecrets(url.href);
+    if (!isSafeToCall(url)) throw fail('address-insecure', { field: `${stage} endpoint`, address });
+    const body = textOf(request.body, options.form);
+    const response = await options.http.call(
+      url.href,
+      { method: request.method, headers: request.headers, ...(body === undefined ? {} : { body }) },
+      { stage, limitBytes: limitOf(stage), signal: options.signal },
+    );
+    return seenAnswer(response, stage, url);
+  };
+
+  return {
+    seen: () => last,
+    // The library's own time limit is off: the profile's limits are kept by Http.
+    fetch: async (address, request) => {
+      const url = new URL(address);
+      const forKeys = request.method === 'GET' && options.keys !== undefined && url.href === new URL(options.keys).href;
+      if (!forKeys && options.replay !== undefined)
+        return asResponse(options.replay, { 'content-type': 'application/json' });
+      last = await call(url, request, forKeys ? 'keys' : options.stage);
+      const answer = forKeys || options.read === undefined ? last : options.read(last);
+      return asResponse(answer, headersOf(last, answer.contentType));
+    },
+  };
+};

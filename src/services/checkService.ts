@@ -1,0 +1,130 @@
+import type { AppError } from '../domain/errors';
+import { toAppError } from '../domain/errors';
+import type { NetworkSettings } from '../domain/network';
+import type { Endpoints, Profile, Server } from '../domain/profile';
+import { usesBrowser } from '../domain/profile';
+import { type DiscoveredServer, discoverServer } from '../flows/discovery';
+import { probeRedirect } from '../flows/loopback';
+import type { HttpFactory } from '../ports';
+import type { createProfileSecrets } from '../stores/profileSecrets';
+import type { Vault } from '../stores/vault';
+import type { PracticeService } from './practiceService';
+
+/** One line of the dry check; `id` names what was looked at. */
+export type Check = {
+  readonly id:
+    | 'storage'
+    | 'provider'
+    | 'endpoints'
+    | 'grant'
+    | 'client-authentication'
+    | 'pkce'
+    | 'secret'
+    | 'password'
+    | 'redirect';
+  readonly outcome: 'good' | 'warning' | 'bad' | 'skipped';
+  readonly error?: AppError;
+  readonly facts: Readonly<Record<string, string>>;
+};
+
+type Deps = {
+  readonly http: HttpFactory;
+  readonly practice: PracticeService;
+  readonly secrets: Pick<ReturnType<typeof createProfileSecrets>, 'status'>;
+  readonly vault: Pick<Vault, 'state'>;
+};
+
+const good = (id: Check['id'], facts: Check['facts'] = {}): Check => ({ id, outcome: 'good', facts });
+const bad = (id: Check['id'], error: AppError): Check => ({ id, outcome: 'bad', error, facts: {} });
+const warn = (id: Check['id'], facts: Check['facts']): Check => ({ id, outcome: 'warning', facts });
+
+/** Good when the provider lists the value or lists nothing at all; a warning when it lists others only. */
+const advertised = (id: Check['id'], value: string, listed: readonly string[]): Check =>
+  listed.length === 0 || listed.includes(value) ? good(id, { value }) : warn(id, { value, listed: listed.join(' ') });
+
+const neededEndpoints = (profile: Profile): readonly (keyof Endpoints & ('authorization' | 'token'))[] => {
+  if (profile.grant === 'authorization_code') return ['authorization', 'token'];
+  return profile.grant === 'implicit' ? ['authorization'] : ['token'];
+};
+
+/** Looks at a profile's settings without signing in, and reads what a provider says of itself. */
+export const createCheckService = (deps: Deps) => {
+  const discover = async (server: Server, network: NetworkSettings): Promise<DiscoveredServer> => {
+    const http = deps.http(network);
+    try {
+      return await discoverServer(server, http, new AbortController().signal);
+    } finally {
+      await http.close();
+    }
+  };
+
+  const storage = (): Check => {
+    const state = deps.vault.state();
+    if (state.kind === 'ready') return good('storage', { value: state.backend });
+    return bad('storage', { code: state.kind === 'locked' ? 'storage-locked' : 'storage-undecided' });
+  };
+
+  const ofServer = (profile: Profile, server: DiscoveredServer): readonly Check[] => {
+    const missing = neededEndpoints(profile).find((name) => server.endpoints[name] === undefined);
+    return [
+      good('provider', { value: server.issuer || server.endpoints.token || '' }),
+      missing === undefined ? good('endpoints') : bad('endpoints', { code: 'endpoint-missing', endpoint: missing }),
+      advertised('grant', profile.grant, server.grantsSupported),
+      ...(profile.grant === 'implicit' || profile.clientAuth === 'none'
+        ? []
+        : [advertised('client-authentication', profile.clientAuth, server.authMethodsSupported)]),
+      ...(profile.grant === 'authorization_code' ? [advertised('pkce', 'S256', server.pkceSupported)] : []),
+    ];
+  };
+
+  const provider = async (profile: Profile): Promise<readonly Check[]> => {
+    try {
+      const concrete = await deps.practice.resolve(profile);
+      return ofServer(profile, await discover(concrete.server, concrete.network));
+    } catch (caught) {
+      return [bad('provider', toAppError(caught))];
+    }
+  };
+
+  const secrets = async (profile: Profile): Promise<readonly Check[]> => {
+    const status = await deps.secrets.status(profile.id).catch(() => undefined);
+    if (status === undefined) return [];
+    return [
+      ...(profile.clientAuth === 'none' || profile.grant === 'implicit'
+        ? []
+        : [status['client-secret'] ? good('secret') : warn('secret', { value: 'asked' })]),
+      ...(profile.grant === 'password'
+        ? [status.password ? good('password') : warn('password', { value: 'asked' })]
+        : []),
+    ];
+  };
+
+  const redirect = async (profile: Profile): Promise<readonly Check[]> => {
+    if (!usesBrowser(profile.grant) || profile.redirect.kind === 'paste') return [];
+    try {
+      return [good('redirect', { value: await probeRedirect(profile.redirect) })];
+    } catch (caught) {
+      return [bad('redirect', toAppError(caught))];
+    }
+  };
+
+  return {
+    /** What the provider says of itself. Throws `discovery-*`, `address-*` and everything the network throws. */
+    look: async (server: Server, network: NetworkSettings): Promise<DiscoveredServer> => {
+      if (server.kind !== 'practice') return discover(server, network);
+      return discover(
+        { kind: 'discovery', issuer: await deps.practice.issuer(), document: 'auto', overrides: {} },
+        network,
+      );
+    },
+    /** The list of findings for a profile, good ones too; never throws. */
+    check: async (profile: Profile): Promise<readonly Check[]> => [
+      storage(),
+      ...(await provider(profile)),
+      ...(await secrets(profile)),
+      ...(await redirect(profile)),
+    ],
+  };
+};
+
+export type CheckService = ReturnType<typeof createCheckService>;

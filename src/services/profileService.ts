@@ -1,0 +1,109 @@
+import { fail } from '../domain/errors';
+import type { CertificatePin } from '../domain/network';
+import type { GrantKind, Profile, SecretKind, SecretStatus } from '../domain/profile';
+import { sameFlow } from '../domain/profileIdentity';
+import type { Random } from '../ports';
+import type { createProfileSecrets } from '../stores/profileSecrets';
+import type { createProfileStore } from '../stores/profileStore';
+import type { createRequestStore } from '../stores/requestStore';
+import type { Emit } from './events';
+import type { PracticeService } from './practiceService';
+import type { TokenService } from './tokenService';
+
+type Deps = {
+  readonly profiles: ReturnType<typeof createProfileStore>;
+  readonly secrets: ReturnType<typeof createProfileSecrets>;
+  readonly requests: ReturnType<typeof createRequestStore>;
+  readonly tokens: TokenService;
+  readonly practice: PracticeService;
+  readonly random: Random;
+  readonly emit: Emit;
+};
+
+/** Everything a person can do with a profile itself. Throws `not-found` for an unknown one, and what the stores throw. */
+export const createProfileService = (deps: Deps) => {
+  const find = (profileId: string): Profile => {
+    const profile = deps.profiles.get(profileId);
+    if (!profile) throw fail('not-found', { what: 'profile' });
+    return profile;
+  };
+
+  const save = async (profile: Profile): Promise<Profile> => {
+    const before = deps.profiles.get(profile.id);
+    // A flow for the old settings must not hand its token to the new ones.
+    if (before && !sameFlow(before, profile)) deps.tokens.cancel(profile.id);
+    const saved = await deps.profiles.save(profile);
+    deps.emit('profiles.changed', null);
+    return saved;
+  };
+
+  const freeName = (name: string, folder: string): string => {
+    const taken = new Set(deps.profiles.list().flatMap((each) => (each.folder === folder ? [each.name] : [])));
+    if (!taken.has(name)) return name;
+    const numbers = Array.from({ length: taken.size + 1 }, (_, index) => `${name} ${index + 2}`);
+    return numbers.find((candidate) => !taken.has(candidate)) ?? name;
+  };
+
+  const setSecret = async (profileId: string, kind: SecretKind, value: string): Promise<SecretStatus> => {
+    find(profileId);
+    await deps.secrets.write(profileId, kind, value);
+    return deps.secrets.status(profileId);
+  };
+
+  return {
+    find,
+    list: (): readonly Profile[] => deps.profiles.list(),
+    save,
+    setSecret,
+    secretStatus: (profileId: string): Promise<SecretStatus> => deps.secrets.status(profileId),
+    removeSecret: async (profileId: string, kind: SecretKind): Promise<SecretStatus> => {
+      find(profileId);
+      await deps.secrets.remove(profileId, kind);
+      return deps.secrets.status(profileId);
+    },
+    /** Takes the profile out first: a failure after that leaves items nobody reads, never a profile without its secrets. */
+    remove: async (profileId: string): Promise<void> => {
+      find(profileId);
+      deps.tokens.cancel(profileId);
+      await deps.profiles.remove(profileId);
+      deps.emit('profiles.changed', null);
+      await deps.tokens.removed(profileId);
+      await deps.secrets.removeAll(profileId);
+      await deps.requests.removeAll(profileId);
+    },
+    /** A copy without token or secrets; with an environment it keeps the name and becomes that environment's sibling. */
+    duplicate: async (profileId: string, environment: string | undefined): Promise<Profile> => {
+      const profile = find(profileId);
+      const id = deps.random.id();
+      return environment === undefined
+        ? save({ ...profile, id, pinned: false, name: freeName(profile.name, profile.folder) })
+        : save({ ...profile, id, pinned: false, environment });
+    },
+    move: async (profileId: string, before: string | null, folder: string): Promise<void> => {
+      find(profileId);
+      await deps.profiles.move(profileId, before, folder);
+      deps.emit('profiles.changed', null);
+    },
+    trustCertificate: (profileId: string, pin: CertificatePin): Promise<Profile> => {
+      const profile = find(profileId);
+      const others = profile.network.pins.filter((each) => each.host !== pin.host);
+      return save({ ...profile, network: { ...profile.network, pins: [...others, pin] } });
+    },
+    distrustCertificate: (profileId: string, host: string): Promise<Profile> => {
+      const profile = find(profileId);
+      const pins = profile.network.pins.filter((each) => each.host !== host);
+      return save({ ...profile, network: { ...profile.network, pins } });
+    },
+    /** A ready profile at the practice provider, with its secrets kept. Throws `practice-unavailable`. */
+    addPractice: async (grant: GrantKind, lifetimeSeconds: number): Promise<Profile> => {
+      const { profile, secrets } = await deps.practice.createProfile(grant, lifetimeSeconds);
+      if (secrets.clientSecret !== undefined) {
+        await deps.secrets.write(profile.id, 'client-secret', secrets.clientSecret);
+      }
+      if (secrets.password !== undefined) await deps.secrets.write(profile.id, 'password', secrets.password);
+      return save({ ...profile, name: freeName(profile.name, profile.folder) });
+    },
+  };
+};
+
+export type ProfileService = ReturnType<typeof createProfileService>;

@@ -1,0 +1,117 @@
+import { fail, toAppError } from '../domain/errors';
+import type { Profile } from '../domain/profile';
+import type { ApiRequest, ApiResponse } from '../domain/request';
+import { type PreparedRequest, prepareRequest } from '../domain/requestPrepared';
+import type { Clock, HttpFactory, Log } from '../ports';
+import { type ReadBody, readBody, shownBody } from './requestAnswer';
+import { createRequestHops } from './requestHops';
+import { sendFollowing } from './requestRedirects';
+import { createRequestRuns } from './requestRuns';
+
+/** A token as a header, and what may be shown of it. */
+export type RequestAuthorization = { readonly header: string; readonly masked: string; readonly bytes: number };
+
+/** What the request tester needs. `version` is the app's. */
+export type RequestServiceDeps = {
+  readonly http: HttpFactory;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly version: string;
+  readonly profile: (profileId: string) => Profile | undefined;
+  readonly authorization: (profileId: string, which: 'access' | 'id') => Promise<RequestAuthorization>;
+};
+
+/** One press of Send; `runId` names it for Cancel and Copy. */
+export type Sending = { readonly profileId: string; readonly runId: string; readonly request: ApiRequest };
+
+/** The request tester. */
+export type RequestService = {
+  /** Sends and waits. Throws address-, header- and body-invalid, input-invalid for a run id used before, not-found, redirect-limit, cancelled, and what Http throws. */
+  readonly send: (sending: Sending) => Promise<ApiResponse>;
+  /** Ends a run; one that is over, or never was, is left alone. */
+  readonly cancel: (runId: string) => void;
+  /** The text of the last answer of a profile, up to 10 MiB, for Copy. Throws `not-found`. */
+  readonly bodyText: (runId: string) => string;
+  /** Ends a profile's runs and drops its answer. */
+  readonly forget: (profileId: string) => void;
+};
+
+type Outcome = { readonly response: ApiResponse; readonly body: ReadBody };
+
+const withToken = (request: PreparedRequest, token: RequestAuthorization | undefined): PreparedRequest =>
+  token === undefined ? request : { ...request, headers: { ...request.headers, Authorization: token.header } };
+
+/** One run from the first byte sent to the last byte read. */
+const run = async (
+  deps: RequestServiceDeps,
+  profile: Profile,
+  { runId, request }: Sending,
+  prepared: PreparedRequest,
+  token: RequestAuthorization | undefined,
+  signal: AbortSignal,
+): Promise<Outcome> => {
+  const { http, clock } = deps;
+  const began = clock.monotonic();
+  const { timeoutSeconds, followRedirects } = request;
+  const hops = createRequestHops({ http, clock, network: profile.network, timeoutSeconds, signal });
+  try {
+    const arrival = await sendFollowing(hops.send, withToken(prepared, token), followRedirects);
+    const firstByte = clock.monotonic() - began;
+    const { status, statusText, headers } = arrival.answer;
+    const body = await readBody(arrival.answer);
+    const response = {
+      runId,
+      status,
+      statusText,
+      url: arrival.url,
+      headers,
+      ...shownBody(body),
+      hops: arrival.hops,
+      timing: { total: clock.monotonic() - began, firstByte },
+      ...(token === undefined ? {} : { sentAuthorization: token.masked, tokenBytes: token.bytes }),
+    };
+    return { response, body };
+  } catch (caught) {
+    throw hops.failure(caught);
+  } finally {
+    await hops.close();
+  }
+};
+
+/** What may be logged of a run: never an address, a header or a body. */
+const logged = (request: ApiRequest) => ({ method: request.method, authorization: request.authorization });
+
+/** Sends requests with a profile's token, under its network settings. */
+export const createRequestService = (deps: RequestServiceDeps): RequestService => {
+  const runs = createRequestRuns();
+
+  const work = async (sending: Sending, signal: AbortSignal): Promise<Outcome> => {
+    const { profileId, request } = sending;
+    const profile = deps.profile(profileId);
+    if (profile === undefined) throw fail('not-found', { what: 'profile' });
+    const prepared = prepareRequest(request, deps.version);
+    const which = request.authorization;
+    const token = which === 'none' ? undefined : await deps.authorization(profileId, which);
+    if (signal.aborted) throw fail('cancelled', {});
+    return run(deps, profile, sending, prepared, token, signal);
+  };
+
+  return {
+    send: async (sending) => {
+      const facts = logged(sending.request);
+      try {
+        const { response } = await runs.track(sending, (signal) => work(sending, signal));
+        const { status, bytes, hops, timing } = response;
+        const milliseconds = Math.round(timing.total);
+        deps.log.info('request.answered', { ...facts, status, bytes, redirects: hops.length, milliseconds });
+        return response;
+      } catch (caught) {
+        deps.log.info('request.failed', { ...facts, code: toAppError(caught).code });
+        throw caught;
+      }
+    },
+    cancel: runs.cancel,
+    bodyText: runs.bodyText,
+    forget: runs.forget,
+  };
+};
