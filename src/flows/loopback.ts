@@ -142,8 +142,8 @@ const createListener = (respond: (request: IncomingMessage, response: ServerResp
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     // A developer's cookies for this host may be many, and a browser then wants an answer to show.
-    if (error.code === 'HPE_HEADER_OVERFLOW' && socket.writable) socket.write(headTooLarge);
-    socket.destroySoon();
+    if (error.code === 'HPE_HEADER_OVERFLOW' && socket.writable) socket.end(headTooLarge, () => socket.destroy());
+    else socket.destroy();
   });
   // After the start, an error is one connection that could not be taken; the browser tries again.
   server.on('error', () => undefined);

@@ -56,6 +56,13 @@ const reporter = (deps: CallDeps, address: string, method: string, stage: CallOp
   };
 };
 
+/** The head of an answer that comes from the server; a proxy's own refusal is none. */
+const serverHead = async (exchange: Exchange, proxy: string | undefined): Promise<AnswerHead> => {
+  const head = await exchange.head;
+  if (proxy === undefined || head.status !== 407) return head;
+  throw proxyFailure(proxy, 'It wants a user name and password.', undefined, 407);
+};
+
 /** Sends a request and waits for the head of its answer; the overall limit runs until the call is ended. Throws what Http throws. */
 export const startCall = async (
   deps: CallDeps,
@@ -63,13 +70,13 @@ export const startCall = async (
   request: HttpRequest,
   options: CallOptions,
 ): Promise<Call> => {
-  const { host } = readAddress(address);
   const { stage, signal, refuseLocal = false } = options;
+  const url = readAddress(address);
   if (signal?.aborted === true) throw fail('cancelled', {});
-  const way = wayOf(deps, readAddress(address), request, refuseLocal);
+  const { dispatcher, options: sending, proxy } = wayOf(deps, url, request, refuseLocal);
   const report = reporter(deps, address, request.method, stage);
-  const exchange = startExchange(way.dispatcher, way.options);
-  const stopWatching = watch(deps, host, exchange, options);
+  const exchange = startExchange(dispatcher, sending);
+  const stopWatching = watch(deps, url.host, exchange, options);
   let head: AnswerHead | undefined;
 
   const finish = (bytes?: number): void => {
@@ -78,24 +85,16 @@ export const startCall = async (
   };
   const failed = (caught: unknown): AppFailure => {
     finish();
-    const failure = callFailure(caught, {
-      host,
-      stage,
-      connectSeconds: deps.settings.connectTimeoutSeconds,
-      sent: exchange.wasSent(),
-      answered: head !== undefined,
-      ...(way.proxy === undefined ? {} : { proxy: way.proxy }),
-    });
+    const { connectTimeoutSeconds: connectSeconds } = deps.settings;
+    const state = { host: url.host, stage, connectSeconds, sent: exchange.wasSent(), answered: head !== undefined };
+    const failure = callFailure(caught, proxy === undefined ? state : { ...state, proxy });
     exchange.abort(failure);
     return failure;
   };
 
   try {
-    head = await exchange.head;
-    if (way.proxy !== undefined && head.status === 407) {
-      throw proxyFailure(way.proxy, 'It wants a user name and password.', undefined, 407);
-    }
-    return { head, host, method: request.method, stage, finish, failed };
+    head = await serverHead(exchange, proxy);
+    return { head, host: url.host, method: request.method, stage, finish, failed };
   } catch (caught) {
     throw failed(caught);
   }

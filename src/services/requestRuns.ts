@@ -16,23 +16,31 @@ export type RequestRuns = {
   readonly forget: (profileId: string) => void;
 };
 
+type Kept = { readonly runId: string; readonly body: ReadBody };
+
+/** The last answer of each profile, the oldest going when there are too many. */
+const createKeptBodies = () => {
+  const byProfile = new Map<string, Kept>();
+  return {
+    find: (runId: string): Kept | undefined => [...byProfile.values()].find((each) => each.runId === runId),
+    keep: (profileId: string, kept: Kept): void => {
+      byProfile.delete(profileId);
+      byProfile.set(profileId, kept);
+      const oldest = byProfile.keys().next();
+      if (byProfile.size > keptAnswers && oldest.done !== true) byProfile.delete(oldest.value);
+    },
+    drop: (profileId: string): void => void byProfile.delete(profileId),
+  };
+};
+
 /** An empty list of runs. */
 export const createRequestRuns = (): RequestRuns => {
   const running = new Map<string, { readonly profileId: string; readonly controller: AbortController }>();
-  const kept = new Map<string, { readonly runId: string; readonly body: ReadBody }>();
-
-  const keptRun = (runId: string) => [...kept.values()].find((each) => each.runId === runId);
-
-  const keep = (profileId: string, runId: string, body: ReadBody): void => {
-    kept.delete(profileId);
-    kept.set(profileId, { runId, body });
-    const oldest = kept.keys().next();
-    if (kept.size > keptAnswers && oldest.done !== true) kept.delete(oldest.value);
-  };
+  const bodies = createKeptBodies();
 
   return {
     track: async ({ profileId, runId }, work) => {
-      if (running.has(runId) || keptRun(runId) !== undefined) {
+      if (running.has(runId) || bodies.find(runId) !== undefined) {
         throw fail('input-invalid', { field: 'runId', reason: 'This run has been sent already.' });
       }
       const controller = new AbortController();
@@ -41,7 +49,7 @@ export const createRequestRuns = (): RequestRuns => {
         const outcome = await work(controller.signal);
         // A profile that was forgotten while its answer came in leaves nothing behind.
         if (controller.signal.aborted) throw fail('cancelled', {});
-        keep(profileId, runId, outcome.body);
+        bodies.keep(profileId, { runId, body: outcome.body });
         return outcome;
       } finally {
         running.delete(runId);
@@ -49,13 +57,13 @@ export const createRequestRuns = (): RequestRuns => {
     },
     cancel: (runId) => running.get(runId)?.controller.abort(),
     bodyText: (runId) => {
-      const body = keptRun(runId)?.body;
+      const body = bodies.find(runId)?.body;
       const text = body === undefined ? undefined : keptText(body);
       if (text === undefined) throw fail('not-found', { what: 'run' });
       return text;
     },
     forget: (profileId) => {
-      kept.delete(profileId);
+      bodies.drop(profileId);
       for (const each of running.values()) if (each.profileId === profileId) each.controller.abort();
     },
   };

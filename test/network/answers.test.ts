@@ -70,8 +70,8 @@ describe('a call', () => {
     expect(await (await http.call(server.url, get, tokenCall)).text()).toBe('abc');
   });
 
-  test('says that a compressed body is damaged', async () => {
-    const server = await using(startAnswering(200, { 'content-encoding': 'gzip' }, 'no gzip at all'));
+  test.each(['gzip', 'deflate', 'br'])('says that a body packed with %s is damaged', async (encoding) => {
+    const server = await using(startAnswering(200, { 'content-encoding': encoding }, 'garbage garbage'));
     const http = await using(testHttp());
     expect(await errorOf(http.call(server.url, get, tokenCall))).toMatchObject({
       code: 'answer-invalid',
@@ -215,6 +215,17 @@ describe('a streamed answer', () => {
     }
     await expect.poll(() => closed, { timeout: 2000 }).toBe(true);
     expect(http.exchanges).toHaveLength(1);
+  });
+
+  test('says to its reader that it was cancelled', async () => {
+    const server = await using(startServer((_request, response) => response.write('and then')));
+    const http = await using(testHttp());
+    const answer = await http.stream(server.url, get, { stage: 'request' });
+    const read = async () => {
+      for await (const _piece of answer.body) setTimeout(answer.cancel, 10);
+    };
+    expect(await errorOf(read())).toEqual({ code: 'cancelled' });
+    expect(http.exchanges).toMatchObject([{ status: 200 }]);
   });
 
   test('frees the connection on cancel, read or not', async () => {

@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
@@ -126,6 +127,25 @@ describe('cancelling', () => {
     );
     expect(error).toEqual({ code: 'cancelled' });
     expect(milliseconds).toBeLessThan(1000);
+  });
+
+  test('before the connection is there: once it is, nothing goes over it', async () => {
+    const server = await using(startServer((_request, response) => response.end('ok')));
+    let connected = false;
+    const lookup: LookupFunction = (_name, _options, callback) => {
+      setTimeout(() => {
+        connected = true;
+        callback(null, [{ address: '127.0.0.1', family: 4 }]);
+      }, 150);
+    };
+    const http = await using(testHttp({}, { lookup }));
+    const url = `http://slow.test:${server.port}/`;
+    const call = http.call(url, secretPost, { ...tokenCall, signal: AbortSignal.timeout(50) });
+    expect(await errorOf(call)).toEqual({ code: 'cancelled' });
+    expect(connected).toBe(false);
+    await wait(300);
+    expect(connected).toBe(true);
+    expect(server.requests).toHaveLength(0);
   });
 
   test.each([

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 const mebibyte = 1_048_576;
 
@@ -53,4 +55,13 @@ export const growthDuring = async (run: () => Promise<unknown>): Promise<number>
   sample();
   clearInterval(timer);
   return (peak - before) / mebibyte;
+};
+
+/** Bytes held outside the heap once garbage is collected, in MiB. Collecting goes on in the background: ask until it settles. */
+export const heldMebibytes = (): number => {
+  setFlagsFromString('--expose-gc');
+  // The flag is only seen by a context made after it was set.
+  const collect: unknown = runInNewContext('gc');
+  if (typeof collect === 'function') collect();
+  return process.memoryUsage().arrayBuffers / mebibyte;
 };

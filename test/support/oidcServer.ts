@@ -106,11 +106,10 @@ const readForm = async (ctx: KoaContextWithOIDC): Promise<URLSearchParams> => {
 const consent = async (provider: Provider, details: Awaited<ReturnType<Provider['interactionDetails']>>) => {
   const grant = new provider.Grant({
     accountId: details.session?.accountId ?? '',
-    clientId: String(details.params['client_id']),
+    clientId: String(details.params.client_id),
   });
-  grant.addOIDCScope(String(details.params['scope'] ?? 'openid'));
-  for (const resource of [details.params['resource'] ?? []].flat())
-    grant.addResourceScope(String(resource), 'api:read');
+  grant.addOIDCScope(String(details.params.scope ?? 'openid'));
+  for (const resource of [details.params.resource ?? []].flat()) grant.addResourceScope(String(resource), 'api:read');
   return { consent: { grantId: await grant.save() } };
 };
 

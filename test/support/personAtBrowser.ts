@@ -60,7 +60,9 @@ const runScript = async (script: string, address: URL, fetchPage: typeof fetch):
     },
   };
   const history = {
-    replaceState: (_state: null, _title: string, to: string) => void (moved.href = new URL(to, address).href),
+    replaceState: (_state: null, _title: string, to: string) => {
+      moved.href = new URL(to, address).href;
+    },
   };
   const element = {
     set hidden(_value: boolean) {
@@ -69,6 +71,7 @@ const runScript = async (script: string, address: URL, fetchPage: typeof fetch):
   };
   const document = { getElementById: () => element };
   const scriptFetch = async (path: string, init: RequestInit) => {
+    if (moved.hash !== '') throw new Error('the answer still stands in the address');
     const response = await fetchPage(new URL(path, address), {
       ...init,
       headers: { ...init.headers, origin: address.origin },

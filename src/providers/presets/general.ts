@@ -1,15 +1,18 @@
 import { suggestedPort } from '../../domain/redirectAddress';
 import { checkAddress } from './answers';
-import { answerOf, onePort, type Preset } from './preset';
+import { answerOf, namesPort, onePort, type Preset } from './preset';
 
 const usesRedirect = (grant: string): boolean => grant === 'authorization_code' || grant === 'implicit';
 
-const registerAnywhere: Preset['register'] = (grant, address) =>
-  usesRedirect(grant)
-    ? [
-        `Register ${address} as a redirect address of the client; with this fixed port it fits providers that compare to the letter too.`,
-      ]
-    : ['Allow this grant for the client.'];
+const registerAnywhere: Preset['register'] = (grant, address) => {
+  if (!usesRedirect(grant)) return ['Allow this grant for the client.'];
+  return [
+    `Register ${address} as a redirect address of the client.`,
+    namesPort(address)
+      ? 'With its fixed port it fits providers that compare to the letter, too.'
+      : 'Providers that follow RFC 8252 take any port of this computer then; for one that compares to the letter, fix the port.',
+  ];
+};
 
 /** Any provider that describes itself (OpenID Connect Discovery 1.0). */
 export const anyOpenIdProvider: Preset = {

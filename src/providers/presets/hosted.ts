@@ -1,6 +1,6 @@
 import { suggestedPort } from '../../domain/redirectAddress';
 import { checkGuid, checkHost, checkPathPart, hostOfAnswer } from './answers';
-import { answerOf, anyPort, discovered, onePort, type Preset, scopes } from './preset';
+import { answerOf, anyPort, discovered, onePort, type Preset, scopes, toTheLetterOrAnyPort } from './preset';
 
 const withUser = (grant: string): boolean => grant !== 'client_credentials';
 
@@ -260,7 +260,7 @@ const github: Preset = {
     scope: scopes(answerOf(answers, 'scopes')),
   }),
   register: (_grant, address) => [
-    `Set ${address} as the authorization callback URL of the OAuth app, without a port: GitHub then takes any port of this computer.`,
+    `Set ${address} as the authorization callback URL of the OAuth app${toTheLetterOrAnyPort(address, 'GitHub then takes any port of this computer.')}`,
   ],
 };
 

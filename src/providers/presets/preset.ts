@@ -78,3 +78,10 @@ export const discovered = (issuer: string): PresetSettings['server'] => ({
   issuer,
   document: 'openid',
 });
+
+/** Whether a redirect address names its port, and so is taken to the letter. */
+export const namesPort = (address: string): boolean => /:\d+(\/|$)/.test(address);
+
+/** How an address is compared by a provider that takes any port of an address registered without one. */
+export const toTheLetterOrAnyPort = (address: string, anyPortWords: string): string =>
+  namesPort(address) ? ', to the letter.' : `, without a port: ${anyPortWords}`;

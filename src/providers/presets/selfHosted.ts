@@ -1,6 +1,6 @@
 import { suggestedPort } from '../../domain/redirectAddress';
 import { base, checkAddress, checkHost, checkPathPart, hostOfAnswer } from './answers';
-import { answerOf, anyPort, discovered, onePort, type Preset, scopes } from './preset';
+import { answerOf, anyPort, discovered, onePort, type Preset, scopes, toTheLetterOrAnyPort } from './preset';
 
 const withUser = (grant: string): boolean => grant !== 'client_credentials';
 
@@ -41,7 +41,7 @@ const keycloak: Preset = {
         return [`Switch on “Implicit flow” for the client, and add ${address} to its valid redirect URIs.`];
       case 'authorization_code':
         return [
-          `Add ${address} to the valid redirect URIs of the client, without a port: Keycloak then takes any port of this computer.`,
+          `Add ${address} to the valid redirect URIs of the client${toTheLetterOrAnyPort(address, 'Keycloak then takes any port of this computer.')}`,
         ];
     }
   },
@@ -148,7 +148,7 @@ const gitlab: Preset = {
     scope: scopes('openid', answerOf(answers, 'scopes')),
   }),
   register: (_grant, address) => [
-    `Set ${address} as the redirect URI of the application; GitLab takes any port for 127.0.0.1, though not for localhost.`,
+    `Set ${address} as the redirect URI of the application; GitLab takes any port for 127.0.0.1, and compares localhost to the letter.`,
     'Without “Confidential” the application needs no secret.',
   ],
 };

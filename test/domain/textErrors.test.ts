@@ -1,0 +1,383 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { AppError, ErrorCode, ErrorDetails, FlowStage } from '../../src/domain/errors';
+import type { CertificateFacts } from '../../src/domain/network';
+import { errorActionLabels } from '../../src/domain/text/errorAction';
+import { errorText } from '../../src/domain/text/errorText';
+
+const stages: readonly FlowStage[] = [
+  'discovery',
+  'authorization',
+  'token',
+  'refresh',
+  'userinfo',
+  'introspection',
+  'revocation',
+  'keys',
+  'request',
+];
+
+const certificate: CertificateFacts = {
+  host: 'login.example.com:443',
+  subject: 'CN=login.example.com',
+  issuer: 'CN=Corporate Root CA',
+  sha256: Array.from({ length: 32 }, () => 'AB').join(':'),
+  validFrom: Date.UTC(2025, 0, 1),
+  validTo: Date.UTC(2026, 0, 1),
+  names: ['login.example.com', 'sso.example.com'],
+  selfSigned: false,
+};
+
+const host = 'login.example.com';
+const address = 'https://login.example.com/realms/dev';
+const longText = 'something quite long '.repeat(200);
+const secret = 'S3cr3t-that-must-never-appear-anywhere-0123456789abcdef';
+const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbGljZSIsIm5hbWUiOiJBbGljZSJ9.c2lnbmF0dXJl';
+
+/** Several details for every code: the usual, the empty, and the enormous. A code left out does not compile. */
+const samples: { readonly [Code in ErrorCode]: readonly ErrorDetails[Code][] } = {
+  'input-invalid': [
+    { field: 'clientId', reason: 'too long' },
+    { field: '', reason: '' },
+    { field: longText, reason: longText },
+  ],
+  'not-found': (['profile', 'token', 'request', 'question', 'run'] as const).map((what) => ({ what })),
+  'address-invalid': [
+    { field: 'issuer', address: 'nonsense' },
+    { field: 'issuer', address: '' },
+    { field: longText, address: longText },
+  ],
+  'address-insecure': [
+    { field: 'issuer', address: 'http://login.example.com' },
+    { field: '', address: '' },
+  ],
+  'secret-missing': [{ secret: 'client secret' }, { secret: 'password' }],
+  'import-unreadable': [{ reason: 'it is not JSON' }, { reason: '' }, { reason: longText }],
+  'discovery-not-found': [
+    { address, status: 404 },
+    { address: longText, status: 299 },
+  ],
+  'discovery-not-json': [
+    { address, contentType: 'text/html; charset=utf-8' },
+    { address, contentType: '' },
+    { address, contentType: 'application/xml' },
+  ],
+  'discovery-invalid': [
+    { address, reason: 'token_endpoint is missing' },
+    { address, reason: '' },
+  ],
+  'discovery-issuer-mismatch': [
+    { expected: address, actual: `${address}/` },
+    { expected: longText, actual: longText },
+  ],
+  'endpoint-missing': (['authorization', 'token', 'userinfo', 'introspection', 'revocation', 'jwks'] as const).map(
+    (endpoint) => ({ endpoint }),
+  ),
+  'host-not-found': [{ host }, { host: '' }, { host: longText }],
+  'connection-refused': [{ host }, { host: '' }],
+  'connection-lost': stages.flatMap((stage) => [
+    { host, stage, sent: true },
+    { host, stage, sent: false },
+  ]),
+  'network-unreachable': [{ host }],
+  'timed-out': stages.flatMap((stage) => [
+    { host, stage, phase: 'connect' as const, seconds: 10 },
+    { host, stage, phase: 'answer' as const, seconds: 1 },
+    { host: longText, stage, phase: 'answer' as const, seconds: 600 },
+  ]),
+  'proxy-failed': [
+    { proxy: 'http://proxy:3128', status: 407, reason: '' },
+    { proxy: 'http://proxy:3128', reason: 'connection refused' },
+    { proxy: '', reason: '' },
+  ],
+  'tls-untrusted': (
+    ['self-signed', 'unknown-issuer', 'expired', 'not-yet-valid', 'wrong-host', 'other'] as const
+  ).flatMap((reason) => [
+    { host, reason, technical: 'CERT_CODE' },
+    { host, reason, technical: 'CERT_CODE', certificate },
+    { host, reason, technical: '', certificate: { ...certificate, names: [], issuer: '', validTo: Number.NaN } },
+  ]),
+  'tls-failed': (['not-tls', 'version', 'other'] as const).map((reason) => ({ host, reason, technical: 'ERR_SSL' })),
+  'pin-mismatch': [
+    { host, expected: certificate.sha256, actual: certificate.sha256.replaceAll('AB', 'CD') },
+    { host: '', expected: '', actual: '' },
+  ],
+  'ca-invalid': [{ reason: 'no certificate found' }, { reason: '' }],
+  'answer-too-large': stages.map((stage) => ({ host, stage, limitBytes: 1_048_576 })),
+  'answer-empty': stages.map((stage) => ({ stage, status: 200 })),
+  'answer-not-json': [
+    { stage: 'token', status: 200, contentType: 'text/html', start: '<html><title>Sign in</title>' },
+    { stage: 'refresh', status: 502, contentType: '', start: '' },
+    { stage: 'keys', status: 200, contentType: longText, start: longText },
+  ],
+  'answer-cut': [{ stage: 'token', host }],
+  'answer-invalid': [
+    { stage: 'token', reason: 'access_token is missing' },
+    { stage: 'token', reason: '' },
+  ],
+  'answer-redirected': [{ stage: 'token', to: 'https://other.example.com/login' }],
+  'token-unusable': (['line-break', 'not-ascii', 'empty'] as const).map((reason) => ({ reason })),
+  'token-too-large': [{ bytes: 90_000, limitBytes: 65_536 }],
+  'id-token-invalid': [{ reason: 'the nonce differs' }, { reason: '' }],
+  'user-declined': [{}, { description: 'The user said no' }],
+  'client-refused': ['client_secret_basic', 'client_secret_post', 'none', ''].map((method) => ({
+    error: 'invalid_client',
+    description: 'Unknown client',
+    status: 401,
+    method,
+  })),
+  'grant-refused': stages.flatMap((stage) =>
+    ['invalid_grant', 'unauthorized_client', 'unsupported_grant_type'].map((error) => ({ error, stage })),
+  ),
+  'credentials-refused': [{ error: 'invalid_grant' }, { error: '', description: longText }],
+  'scope-refused': [
+    { error: 'invalid_scope', scope: 'openid orders' },
+    { error: 'invalid_scope', scope: '' },
+    { error: 'invalid_scope', scope: longText },
+  ],
+  'provider-refused': [
+    { error: 'server_error', stage: 'authorization' },
+    {
+      error: 'AADSTS50011',
+      description: 'The redirect URI differs',
+      stage: 'token',
+      status: 400,
+      uri: `${address}?x=1`,
+    },
+    { error: 'constructor', stage: 'token' },
+    { error: '__proto__', stage: 'token' },
+    { error: '', stage: 'request', description: '' },
+  ],
+  'rate-limited': [{ host }, { host, retryAfterSeconds: 30 }, { host, retryAfterSeconds: 0 }],
+  'provider-unavailable': [
+    { host, status: 503 },
+    { host, status: 500, retryAfterSeconds: 120 },
+  ],
+  cancelled: [{}],
+  'sign-in-timed-out': [
+    { minutes: 5, strayCallbacks: 0 },
+    { minutes: 1, strayCallbacks: 1 },
+    { minutes: 5, strayCallbacks: 4 },
+  ],
+  'browser-not-opened': [{ reason: 'xdg-open is missing' }, { reason: '' }],
+  'redirect-port-taken': [{ port: 8765, host: '127.0.0.1' }],
+  'redirect-host-unavailable': [{ host: '[::1]' }],
+  'redirect-not-ours': (['not-an-address', 'state-missing', 'state-differs', 'no-answer'] as const).map((reason) => ({
+    reason,
+  })),
+  'redirect-invalid': [{ reason: 'code twice' }, { reason: '' }],
+  'issuer-differs': [{ expected: address, actual: 'https://evil.example.com' }],
+  'interaction-required': [{ question: 'a one-time code' }, { question: '' }],
+  'sign-in-needed': (['no-refresh-token', 'refresh-refused', 'not-attended'] as const).map((reason) => ({ reason })),
+  'not-offered': [{ what: 'introspection' }, { what: '' }],
+  'keychain-absent': [{ technical: 'Cannot autolaunch D-Bus' }, { technical: '' }],
+  'keychain-locked': [{ technical: 'dismissed' }],
+  'keychain-timeout': [{ seconds: 5 }],
+  'keychain-denied': [{ technical: 'errSecAuthFailed' }],
+  'keychain-failed': [{ technical: longText }],
+  'secret-damaged': [{ what: 'token' }, { what: '' }],
+  'storage-undecided': [{}],
+  'storage-locked': [{}],
+  'passphrase-wrong': [{}],
+  'passphrase-weak': [{ minimum: 12 }],
+  'disk-full': [{ file: 'profiles.json' }, { file: '' }],
+  'disk-denied': [{ file: 'profiles.json' }],
+  'disk-failed': [{ file: 'profiles.json', technical: 'EIO' }],
+  'file-damaged': [
+    { file: 'profiles.json', keptAs: 'profiles.damaged-1.json' },
+    { file: 'profiles.json', keptAs: 'x', goesOnWith: 'last-copy' },
+    { file: 'profiles.json', keptAs: 'x', goesOnWith: 'other-entries', leftOut: ['Acme', 'Beta', 'Gamma', longText] },
+    { file: 'profiles.json', keptAs: 'x', goesOnWith: 'other-entries', leftOut: [longText, longText] },
+    { file: longText, keptAs: longText, goesOnWith: 'nothing', leftOut: [] },
+  ],
+  'file-newer': [{ file: 'profiles.json', version: 3, supported: 1 }],
+  'read-only': [{ file: 'profiles.json' }],
+  'header-invalid': [
+    { name: 'X-Test', reason: 'line break' },
+    { name: '', reason: '' },
+  ],
+  'body-invalid': [{ reason: 'a comma is missing' }, { reason: '' }],
+  'redirect-limit': [{ limit: 10 }],
+  'practice-unavailable': [{ technical: 'EADDRNOTAVAIL' }],
+  internal: [{ technical: 'TypeError' }],
+};
+
+const failures: readonly AppError[] = Object.entries(samples).flatMap(([code, details]) =>
+  // The table above pairs each code with its own details.
+  details.map((detail) => ({ code, ...detail }) as AppError),
+);
+
+const parts = (error: AppError): readonly string[] => {
+  const { what, why, next } = errorText(error);
+  return [what, why, next];
+};
+const everything = (error: AppError): string => JSON.stringify(errorText(error));
+
+describe('the words for failures', () => {
+  it.each(failures.map((error) => [`${error.code} ${JSON.stringify(error).slice(0, 60)}`, error] as const))(
+    'says what happened, why and what to do in whole sentences: %s',
+    (_name, error) => {
+      for (const part of parts(error)) {
+        expect(part).toMatch(/^(\p{Lu}|“|login\.example\.com |something quite long )/u);
+        expect(part).toMatch(/[.?…]$/);
+        expect(part).not.toMatch(/undefined|NaN|null|\[object|\.\.$| {2}|!| \./);
+      }
+    },
+  );
+
+  it('keeps every sentence short enough to read, whatever the details', () => {
+    for (const error of failures) {
+      const { what, why, next } = errorText(error);
+      expect(what.length, what).toBeLessThanOrEqual(160);
+      expect(why.length, why).toBeLessThanOrEqual(330);
+      expect(next.length, next).toBeLessThanOrEqual(180);
+    }
+  });
+
+  it('never says the same about two different failures', () => {
+    const codesByWords = new Map<string, Set<string>>();
+    for (const error of failures) {
+      const { what } = errorText(error);
+      codesByWords.set(what, (codesByWords.get(what) ?? new Set()).add(error.code));
+    }
+    const shared = [...codesByWords].filter(([, codes]) => codes.size > 1);
+    expect(shared).toEqual([]);
+  });
+
+  it('never shows our own code', () => {
+    for (const error of failures) {
+      if (!error.code.includes('-')) continue;
+      expect(parts(error).join(' ')).not.toContain(error.code);
+    }
+  });
+
+  it('has a label for every action it suggests', () => {
+    for (const error of failures) {
+      const { action } = errorText(error);
+      if (action !== undefined) expect(errorActionLabels[action]).toMatch(/^\p{Lu}/u);
+    }
+  });
+
+  it('names the host, the port, the seconds and the method that matter', () => {
+    const words = (error: AppError): string => parts(error).join(' ');
+    expect(words({ code: 'timed-out', host, stage: 'token', phase: 'connect', seconds: 10 })).toContain('10 seconds');
+    expect(words({ code: 'timed-out', host, stage: 'token', phase: 'connect', seconds: 10 })).toContain(host);
+    expect(words({ code: 'redirect-port-taken', port: 8765, host: '127.0.0.1' })).toContain('127.0.0.1:8765');
+    expect(words({ code: 'discovery-not-found', address, status: 404 })).toContain('404');
+    expect(words({ code: 'rate-limited', host, retryAfterSeconds: 30 })).toContain('in 30 seconds');
+    expect(words({ code: 'pin-mismatch', host, expected: 'AB:CD:01:02:03:04:05', actual: '' })).toContain('AB:CD:01');
+  });
+
+  it('F11: says how the client proved itself, and offers the other way', () => {
+    const refused = (method: string) =>
+      errorText({ code: 'client-refused', error: 'invalid_client', status: 401, method });
+    expect(refused('client_secret_basic').action).toBe('use-form-credentials');
+    expect(refused('client_secret_basic').why).toContain('Authorization header');
+    expect(refused('client_secret_post').action).toBe('use-basic-credentials');
+    expect(refused('client_secret_post').why).toContain('form fields');
+    expect(refused('none').action).toBe('open-settings');
+  });
+
+  it('F10: tells a dead refresh token from a refused code', () => {
+    const refused = (stage: FlowStage) => errorText({ code: 'grant-refused', error: 'invalid_grant', stage });
+    expect(refused('refresh').what).toContain('refresh token');
+    expect(refused('token').what).not.toContain('refresh token');
+  });
+
+  it('F83: tells that strays came back, and how often', () => {
+    const timedOut = (strayCallbacks: number) =>
+      errorText({ code: 'sign-in-timed-out', minutes: 5, strayCallbacks }).why;
+    expect(timedOut(0)).not.toContain('times');
+    expect(timedOut(1)).toContain('once');
+    expect(timedOut(3)).toContain('3 times');
+  });
+
+  it('F23: offers to look at a certificate only when there is one to look at', () => {
+    const untrusted = (known: boolean) =>
+      errorText({
+        code: 'tls-untrusted',
+        host,
+        reason: 'self-signed',
+        technical: '',
+        ...(known ? { certificate } : {}),
+      }).action;
+    expect(untrusted(true)).toBe('trust-certificate');
+    expect(untrusted(false)).toBe('open-settings');
+  });
+
+  it('F24: never offers to trust a certificate whose time has not begun, since the clock is wrong then', () => {
+    const text = errorText({ code: 'tls-untrusted', host, reason: 'not-yet-valid', technical: '', certificate });
+    expect(text.action).toBe('try-again');
+    expect(text.next).toContain('clock');
+  });
+
+  it('keeps the provider’s own words apart from ours', () => {
+    const text = errorText({
+      code: 'provider-refused',
+      error: 'AADSTS50011',
+      description: 'The redirect URI is not registered',
+      stage: 'token',
+    });
+    expect(text.fromProvider).toEqual({ code: 'AADSTS50011', description: 'The redirect URI is not registered' });
+    expect(`${text.what}${text.why}${text.next}`).not.toContain('AADSTS');
+  });
+
+  it('F6 F7: hands the beginning of an unreadable answer over as the provider’s words', () => {
+    const text = errorText({
+      code: 'answer-not-json',
+      stage: 'token',
+      status: 200,
+      contentType: 'text/html',
+      start: '<html>',
+    });
+    expect(text.what).toContain('web page');
+    expect(text.fromProvider).toEqual({ code: 'HTTP 200', description: '<html>' });
+  });
+
+  it('T18: shows no token, no secret and no query even where a detail wrongly carries one', () => {
+    const leaks = [
+      `client_secret=${secret}`,
+      `{"access_token":"${secret}"}`,
+      `Authorization: Bearer ${jwt}`,
+      `https://user:${secret}@login.example.com/x?code=${secret}#access_token=${secret}`,
+      jwt,
+    ];
+    const carriers = leaks.flatMap((leak): readonly AppError[] => [
+      { code: 'input-invalid', field: leak, reason: leak },
+      { code: 'address-invalid', field: 'issuer', address: `https://u:${secret}@h/?code=${secret}` },
+      { code: 'discovery-invalid', address: `https://u:${secret}@h/?token=${secret}`, reason: leak },
+      { code: 'provider-refused', error: leak, description: leak, uri: leak, stage: 'token' },
+      { code: 'client-refused', error: leak, description: leak, status: 401, method: 'client_secret_basic' },
+      { code: 'answer-not-json', stage: 'token', status: 200, contentType: leak, start: leak },
+      { code: 'proxy-failed', proxy: `http://user:${secret}@proxy:3128`, reason: leak },
+      { code: 'keychain-failed', technical: leak },
+      { code: 'answer-redirected', stage: 'token', to: `https://h/cb?code=${secret}` },
+    ]);
+    for (const error of carriers) {
+      expect(everything(error)).not.toContain(secret);
+      expect(everything(error)).not.toContain('c2lnbmF0dXJl');
+    }
+  });
+
+  it('T9: lets no character through that would turn or hide the text around it', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
+        const shown = everything({
+          code: 'provider-refused',
+          error: text,
+          description: `a\u202Eb\u0000${text}`,
+          stage: 'token',
+        });
+        expect(JSON.parse(shown).fromProvider.description).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('stays quick with details of a megabyte', () => {
+    const huge = 'a.'.repeat(500_000);
+    const started = performance.now();
+    errorText({ code: 'provider-refused', error: huge, description: huge, uri: huge, stage: 'token' });
+    expect(performance.now() - started).toBeLessThan(300);
+  });
+});
