@@ -109,6 +109,8 @@ export type ErrorDetails = {
   'keychain-locked': { readonly technical: string };
   'keychain-timeout': { readonly seconds: number };
   'keychain-denied': { readonly technical: string };
+  /** The keychain service ended and started again; this process cannot reach the new one. */
+  'keychain-restarted': { readonly technical: string };
   'keychain-failed': { readonly technical: string };
   'secret-damaged': { readonly what: string };
   'storage-undecided': Record<never, never>;

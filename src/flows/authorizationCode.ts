@@ -68,8 +68,7 @@ const exchange = (
 export const authorizationCode = async (profile: Profile, context: FlowContext): Promise<FlowTokens> => {
   const asked = authorizationParameters(profile);
   codeParameters(profile);
-  const client = await openClient(profile, context, { clientSecret: true });
-  requireEndpoint(client.server, 'token');
+  const client = await openClient(profile, context, { endpoints: ['token', 'authorization'], clientSecret: true });
   const page = requireEndpoint(client.server, 'authorization');
   const ties: Ties = {
     state: randomState(),

@@ -38,11 +38,17 @@ export const requireClientId = (profile: Profile): string => {
   throw fail('input-invalid', { field: 'clientId', reason: 'The provider knows this client by it, and it is empty.' });
 };
 
+type Endpoint = ErrorDetails['endpoint-missing']['endpoint'];
+
+/** What a call needs before it begins. */
+export type Needs = {
+  readonly endpoints: readonly [Endpoint, ...Endpoint[]];
+  /** The client has to prove itself, where it can. */
+  readonly clientSecret: boolean;
+};
+
 /** The address of an endpoint, fit to be called or opened. Throws `endpoint-missing`, `address-invalid`, `address-insecure`. */
-export const requireEndpoint = (
-  server: DiscoveredServer,
-  endpoint: ErrorDetails['endpoint-missing']['endpoint'],
-): URL => {
+export const requireEndpoint = (server: DiscoveredServer, endpoint: Endpoint): URL => {
   const address = server.endpoints[endpoint];
   if (address === undefined) throw fail('endpoint-missing', { endpoint });
   const url = parsedAddress(address);
@@ -64,20 +70,17 @@ const discoverWithSteps = async (profile: Profile, context: FlowContext): Promis
 };
 
 /**
- * Finds the provider and, where the call needs one and the client has one, the client secret.
- * Throws `input-invalid`, `cancelled`, and everything discovery and the person throw.
+ * Finds the provider and its endpoints and, where the call needs one and the client has one, the client secret.
+ * Throws `input-invalid`, `endpoint-missing`, `cancelled`, and everything discovery and the person throw.
  */
-export const openClient = async (
-  profile: Profile,
-  context: FlowContext,
-  needs: { readonly clientSecret: boolean },
-): Promise<FlowClient> => {
+export const openClient = async (profile: Profile, context: FlowContext, needs: Needs): Promise<FlowClient> => {
   if (context.signal.aborted) throw fail('cancelled', {});
   requireClientId(profile);
   const server = await discoverWithSteps(profile, context);
+  const [askedBy] = needs.endpoints.map((endpoint) => requireEndpoint(server, endpoint).host);
   const secret =
     needs.clientSecret && profile.clientAuth !== 'none'
-      ? await askedSecret(profile, server.endpoints.token ?? server.issuer, context, 'client-secret')
+      ? await askedSecret(profile, askedBy ?? '', context, 'client-secret')
       : undefined;
   const hidden = new Set<string>();
   const hide: FlowClient['hide'] = (...values) => {

@@ -40,6 +40,11 @@ const refusedTheClient = (caught: unknown): boolean =>
   caught.error.code === 'client-refused' &&
   (caught.error.status === 401 || caught.error.error === 'invalid_client');
 
+const grantCodes: ReadonlySet<string> = new Set(['grant-refused', 'credentials-refused', 'scope-refused']);
+
+const speaksOfTheGrant = (caught: unknown): boolean =>
+  caught instanceof AppFailure && grantCodes.has(caught.error.code);
+
 const remember = async ({ context, profile, server }: FlowClient, encoding: Encoding): Promise<void> => {
   const tokenEndpoint = server.endpoints.token ?? '';
   // What could not be kept is found out again; it must not cost the tokens that were just given.
@@ -62,7 +67,11 @@ const withBasic = async <Result>(
   } catch (caught) {
     if (second === undefined || !refusedTheClient(caught)) throw caught;
     client.context.step({ kind: 'basic-encoding-retried', encoding: 'raw' });
-    return attempt(second);
+    return attempt(second).catch(async (again: unknown) => {
+      // A server that now speaks of something else knew the client this time, so the next run need not try both.
+      if (speaksOfTheGrant(again)) await remember(client, second);
+      throw again;
+    });
   }
 };
 

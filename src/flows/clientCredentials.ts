@@ -1,6 +1,6 @@
 import { clientCredentialsGrant } from 'openid-client';
 import type { Profile } from '../domain/profile';
-import { openClient, requireEndpoint } from './client';
+import { openClient } from './client';
 import type { FlowContext, FlowTokens } from './context';
 import { flowTokens } from './flowTokens';
 import { tokenParameters } from './parameters';
@@ -9,8 +9,7 @@ import { callTokenEndpoint } from './tokenCall';
 /** The client credentials grant (RFC 6749 section 4.4). Throws AppFailure. */
 export const clientCredentials = async (profile: Profile, context: FlowContext): Promise<FlowTokens> => {
   const parameters = tokenParameters(profile);
-  const client = await openClient(profile, context, { clientSecret: true });
-  requireEndpoint(client.server, 'token');
+  const client = await openClient(profile, context, { endpoints: ['token'], clientSecret: true });
   return flowTokens(
     await callTokenEndpoint(client, {
       stage: 'token',

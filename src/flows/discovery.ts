@@ -1,13 +1,13 @@
 import { allowInsecureRequests, customFetch, discovery } from 'openid-client';
 import { readAddress } from '../domain/address';
 import { type AppError, type AppFailure, assertNever, fail } from '../domain/errors';
-import type { Server } from '../domain/profile';
+import type { Endpoints, Server } from '../domain/profile';
 import { addressWithoutSecrets, isLoopbackHost } from '../domain/requestAddress';
 import type { Http } from '../ports';
 import type { WireAnswer } from '../providers/provider';
 import { type DiscoveryAddress, type DiscoveryPlan, discoveryPlan, readIssuer } from './discoveryAddresses';
 import { discoveryFailure } from './oauthErrors';
-import { type DiscoveredServer, describedServer, knownMetadata, typedServer } from './serverMetadata';
+import { type DiscoveredServer, describedServer, enteredEndpoints, knownMetadata, typedServer } from './serverMetadata';
 import { createWire } from './wire';
 
 export type { DiscoveredServer } from './serverMetadata';
@@ -37,7 +37,7 @@ type Look = { readonly found: DiscoveredServer } | { readonly failure: AppFailur
 const lookAt = async (
   { document, url }: DiscoveryAddress,
   plan: DiscoveryPlan,
-  server: DiscoverableServer,
+  entered: Endpoints,
   http: Http,
   signal: AbortSignal,
 ): Promise<Look> => {
@@ -51,7 +51,7 @@ const lookAt = async (
     if (!plan.accepts(readIssuer(issuer, address))) {
       throw fail('discovery-issuer-mismatch', { expected: plan.expected, actual: addressWithoutSecrets(issuer) });
     }
-    return { found: describedServer({ ...metadata }, server.overrides, { issuer, document, address }) };
+    return { found: describedServer({ ...metadata }, entered, { issuer, document, address }) };
   } catch (caught) {
     return { failure: discoveryFailure(caught, address, wire.seen()) };
   }
@@ -71,9 +71,10 @@ const telling = (failure: AppFailure): number => worthAnother.indexOf(failure.er
 
 const discover = async (server: DiscoverableServer, http: Http, signal: AbortSignal): Promise<DiscoveredServer> => {
   const plan = discoveryPlan(readAddress(server.issuer, 'issuer'), server.document);
+  const entered = enteredEndpoints(server.overrides);
   let best: AppFailure | undefined;
   for (const address of plan.addresses) {
-    const look = await lookAt(address, plan, server, http, signal);
+    const look = await lookAt(address, plan, entered, http, signal);
     if ('found' in look) return look.found;
     // The network, the person or a busy server: the next address would meet the same.
     if (telling(look.failure) === -1) throw look.failure;

@@ -32,7 +32,8 @@ const authorizationAddress = (client: FlowClient, asked: URLSearchParams, ties: 
   parameters.set('response_type', asksForIdToken(asked) ? 'id_token token' : 'token');
   parameters.set('redirect_uri', redirectUri);
   parameters.set('state', ties.state);
-  parameters.set('nonce', ties.nonce);
+  // Some providers refuse a nonce that no ID token could carry.
+  if (asksForIdToken(asked)) parameters.set('nonce', ties.nonce);
   return buildAuthorizationUrl(config, parameters);
 };
 
@@ -95,9 +96,11 @@ const checkIdToken = async (
  */
 export const implicit = async (profile: Profile, context: FlowContext): Promise<FlowTokens> => {
   const asked = authorizationParameters(profile);
-  const client = await openClient(profile, context, { clientSecret: false });
+  const client = await openClient(profile, context, {
+    endpoints: asksForIdToken(asked) ? ['authorization', 'jwks'] : ['authorization'],
+    clientSecret: false,
+  });
   const page = requireEndpoint(client.server, 'authorization');
-  if (asksForIdToken(asked)) requireEndpoint(client.server, 'jwks');
   const ties: Ties = { state: randomState(), nonce: randomNonce() };
   client.hide(ties.state, ties.nonce);
 

@@ -11,7 +11,7 @@ import { type FlowStage, fail } from '../domain/errors';
 import { jsonDepth } from '../domain/jsonDepth';
 import type { Profile } from '../domain/profile';
 import type { WireAnswer } from '../providers/provider';
-import { callFacts, configuration, type FlowClient, openClient, requireEndpoint } from './client';
+import { callFacts, configuration, type FlowClient, openClient } from './client';
 import { withClientAuthentication } from './clientAuthentication';
 import type { FlowContext } from './context';
 import { callFailure } from './oauthErrors';
@@ -76,8 +76,7 @@ export const revokeToken = async (
   kind: 'access' | 'refresh',
   context: FlowContext,
 ): Promise<void> => {
-  const client = await openClient(profile, context, { clientSecret: true });
-  requireEndpoint(client.server, 'revocation');
+  const client = await openClient(profile, context, { endpoints: ['revocation'], clientSecret: true });
   client.hide(token);
   await withClientAuthentication(client, (auth) =>
     call(client, auth, {
@@ -91,8 +90,7 @@ export const revokeToken = async (
 
 /** What the provider says of an access token (RFC 7662). Throws `endpoint-missing` where it offers no such call, and AppFailure. */
 export const introspectToken = async (profile: Profile, token: string, context: FlowContext): Promise<ProviderJson> => {
-  const client = await openClient(profile, context, { clientSecret: true });
-  requireEndpoint(client.server, 'introspection');
+  const client = await openClient(profile, context, { endpoints: ['introspection'], clientSecret: true });
   client.hide(token);
   const json = await withClientAuthentication(client, (auth) =>
     call(client, auth, {
@@ -113,8 +111,7 @@ export const fetchUserinfo = async (
   accessToken: string,
   context: FlowContext,
 ): Promise<ProviderJson> => {
-  const client = await openClient(profile, context, { clientSecret: false });
-  requireEndpoint(client.server, 'userinfo');
+  const client = await openClient(profile, context, { endpoints: ['userinfo'], clientSecret: false });
   client.hide(accessToken);
   const json = await call<object>(client, None(), {
     stage: 'userinfo',

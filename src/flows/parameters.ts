@@ -52,7 +52,7 @@ const add = (parameters: URLSearchParams, name: string, value: string): void => 
 /** What a profile asks for: scope, audience, resources (RFC 6749 section 3.3, RFC 8707). */
 const asked = ({ scope, audience, resource }: Profile): URLSearchParams => {
   const parameters = new URLSearchParams();
-  add(parameters, 'scope', scope);
+  add(parameters, 'scope', scope.trim().replace(/\s+/g, ' '));
   add(parameters, 'audience', audience);
   for (const one of resource) parameters.append('resource', one);
   return parameters;

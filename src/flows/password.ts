@@ -20,8 +20,8 @@ export const password = async (profile: Profile, context: FlowContext): Promise<
       reason: 'The password grant signs in by user name, and it is empty.',
     });
   }
-  const client = await openClient(profile, context, { clientSecret: true });
-  const typed = await askedSecret(profile, requireEndpoint(client.server, 'token').href, context, 'password');
+  const client = await openClient(profile, context, { endpoints: ['token'], clientSecret: true });
+  const typed = await askedSecret(profile, requireEndpoint(client.server, 'token').host, context, 'password');
   client.hide(typed.value);
   parameters.set('username', profile.username);
   parameters.set('password', typed.value);

@@ -2,7 +2,7 @@ import { refreshTokenGrant } from 'openid-client';
 import { fail } from '../domain/errors';
 import type { Profile } from '../domain/profile';
 import type { TokenSet } from '../domain/token';
-import { openClient, requireEndpoint } from './client';
+import { openClient } from './client';
 import type { FlowContext, FlowTokens } from './context';
 import { flowTokens } from './flowTokens';
 import { refreshParameters } from './parameters';
@@ -36,8 +36,7 @@ export const refreshTokens = async (profile: Profile, kept: TokenSet, context: F
   const { refreshToken } = kept;
   if (refreshToken === undefined) throw fail('sign-in-needed', { reason: 'no-refresh-token' });
   const parameters = refreshParameters(profile);
-  const client = await openClient(profile, context, { clientSecret: true });
-  requireEndpoint(client.server, 'token');
+  const client = await openClient(profile, context, { endpoints: ['token'], clientSecret: true });
   client.hide(refreshToken, kept.accessToken, kept.idToken);
   const answer = await callTokenEndpoint(client, {
     stage: 'refresh',

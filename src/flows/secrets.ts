@@ -1,4 +1,3 @@
-import { parsedAddress } from '../domain/address';
 import { fail } from '../domain/errors';
 import type { Profile } from '../domain/profile';
 import type { Question } from '../domain/question';
@@ -11,24 +10,20 @@ export type AskedSecret = {
   readonly keep: () => Promise<void>;
 };
 
-const questionFor = (kind: 'client-secret' | 'password', profile: Profile, address: string): Question => {
-  const askedBy = parsedAddress(address)?.host ?? address;
-  return kind === 'password'
-    ? { kind, askedBy, username: profile.username }
-    : { kind, askedBy, clientId: profile.clientId };
-};
+const questionFor = (kind: 'client-secret' | 'password', profile: Profile, askedBy: string): Question =>
+  kind === 'password' ? { kind, askedBy, username: profile.username } : { kind, askedBy, clientId: profile.clientId };
 
-/** The secret of a profile, asked of the person where none is kept. `address` is where it will be sent. Throws what Person throws. */
+/** The secret of a profile, asked of the person where none is kept; `askedBy` is the host it goes to. Throws what Person throws. */
 export const askedSecret = async (
   profile: Profile,
-  address: string,
+  askedBy: string,
   context: FlowContext,
   kind: 'client-secret' | 'password',
 ): Promise<AskedSecret> => {
   const kept = await (kind === 'password' ? context.secrets.password() : context.secrets.clientSecret());
   if (kept !== undefined && kept !== '') return { value: kept, keep: async () => undefined };
   context.step({ kind: 'waiting-for-person', question: kind });
-  const answer = await context.person.ask(questionFor(kind, profile, address), context.signal);
+  const answer = await context.person.ask(questionFor(kind, profile, askedBy), context.signal);
   if (answer.kind !== kind) throw fail('interaction-required', { question: kind });
   const value = answer.kind === 'password' ? answer.password : answer.secret;
   return {

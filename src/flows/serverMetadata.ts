@@ -84,7 +84,7 @@ export const knownMetadata = (document: Fields): Fields => ({
 });
 
 /** Addresses a person entered, complete and safe. Throws `address-invalid`, `address-insecure`. */
-const enteredEndpoints = (entered: Endpoints): Endpoints =>
+export const enteredEndpoints = (entered: Endpoints): Endpoints =>
   Object.fromEntries(
     endpointKeys.flatMap((key) => {
       const typed = entered[key]?.trim();
@@ -126,14 +126,14 @@ const describe = (
   },
 });
 
-/** A provider as its document describes it, with single endpoints replaced by the profile's. Throws `address-*`. */
+/** A provider as its document describes it, with single endpoints replaced by the entered ones. */
 export const describedServer = (
   document: Fields,
-  overrides: Endpoints,
+  entered: Endpoints,
   found: Pick<DiscoveredServer, 'issuer' | 'document' | 'address'>,
 ): DiscoveredServer => {
   const metadata = knownMetadata(document);
-  return describe(metadata, { ...ofDocument(metadata), ...enteredEndpoints(overrides) }, found);
+  return describe(metadata, { ...ofDocument(metadata), ...entered }, found);
 };
 
 /** A provider known only by what was typed into the profile. Throws `address-*`. */

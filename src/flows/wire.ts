@@ -1,5 +1,5 @@
 import type { CustomFetch, CustomFetchOptions } from 'openid-client';
-import { isSafeToCall } from '../domain/address';
+import { isSafeToCall, parsedAddress } from '../domain/address';
 import { type FlowStage, fail } from '../domain/errors';
 import { addressWithoutSecrets } from '../domain/requestAddress';
 import type { Http } from '../ports';
@@ -84,6 +84,7 @@ const seenAnswer = async (response: Response, stage: FlowStage, url: URL): Promi
  */
 export const createWire = (options: WireOptions): Wire => {
   let last: SeenAnswer | undefined;
+  const keys = parsedAddress(options.keys ?? '');
 
   const call = async (url: URL, request: CustomFetchOptions, stage: FlowStage): Promise<SeenAnswer> => {
     const address = addressWithoutSecrets(url.href);
@@ -102,7 +103,7 @@ export const createWire = (options: WireOptions): Wire => {
     // The library's own time limit is off: the profile's limits are kept by Http.
     fetch: async (address, request) => {
       const url = new URL(address);
-      const forKeys = request.method === 'GET' && options.keys !== undefined && url.href === new URL(options.keys).href;
+      const forKeys = request.method === 'GET' && url.href === keys?.href;
       if (!forKeys && options.replay !== undefined)
         return asResponse(options.replay, { 'content-type': 'application/json' });
       last = await call(url, request, forKeys ? 'keys' : options.stage);

@@ -174,6 +174,7 @@ const samples: { readonly [Code in ErrorCode]: readonly ErrorDetails[Code][] } =
   'keychain-locked': [{ technical: 'dismissed' }],
   'keychain-timeout': [{ seconds: 5 }],
   'keychain-denied': [{ technical: 'errSecAuthFailed' }],
+  'keychain-restarted': [{ technical: 'The session wrapping the secret does not exist' }],
   'keychain-failed': [{ technical: longText }],
   'secret-damaged': [{ what: 'token' }, { what: '' }],
   'storage-undecided': [{}],
@@ -350,6 +351,7 @@ describe('the words for failures', () => {
       { code: 'client-refused', error: leak, description: leak, status: 401, method: 'client_secret_basic' },
       { code: 'answer-not-json', stage: 'token', status: 200, contentType: leak, start: leak },
       { code: 'proxy-failed', proxy: `http://user:${secret}@proxy:3128`, reason: leak },
+      { code: 'keychain-restarted', technical: leak },
       { code: 'keychain-failed', technical: leak },
       { code: 'answer-redirected', stage: 'token', to: `https://h/cb?code=${secret}` },
     ]);

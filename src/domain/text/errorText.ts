@@ -89,6 +89,7 @@ const localErrorText = (error: LocalError): ErrorText => {
     case 'keychain-locked':
     case 'keychain-timeout':
     case 'keychain-denied':
+    case 'keychain-restarted':
     case 'keychain-failed':
       return keychainErrorText(error);
     case 'secret-damaged':

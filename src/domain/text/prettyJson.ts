@@ -1,5 +1,5 @@
 /** One token of JSON (RFC 8259 section 2); strings and numbers stay to the letter. */
-const token = /"(?:[^"\\]|\\.)*"|[[\]{},:]|[^\s[\]{},:"]+/gy;
+const token = /"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{},:]|[^\s[\]{},:"]+/gy;
 
 /** Deeper or longer than this nobody reads, and blanks at the beginnings of lines would outgrow the text. */
 const deepest = 200;

@@ -3,7 +3,13 @@ import { inWords } from './duration';
 import type { ErrorText } from './errorAction';
 import { plain, shownAddress, technicalWords } from './wording';
 
-type KeychainCode = 'keychain-absent' | 'keychain-locked' | 'keychain-timeout' | 'keychain-denied' | 'keychain-failed';
+type KeychainCode =
+  | 'keychain-absent'
+  | 'keychain-locked'
+  | 'keychain-timeout'
+  | 'keychain-denied'
+  | 'keychain-restarted'
+  | 'keychain-failed';
 type VaultCode = 'secret-damaged' | 'storage-undecided' | 'storage-locked' | 'passphrase-wrong' | 'passphrase-weak';
 type DiskCode = 'disk-full' | 'disk-denied' | 'disk-failed' | 'file-damaged' | 'file-newer' | 'read-only';
 
@@ -38,6 +44,14 @@ export const keychainErrorText = (error: AppErrorOf<KeychainCode>): ErrorText =>
         what: 'The keychain does not let Token Helper in.',
         why: 'Access was denied when the system asked, or the app has changed with an update.',
         next: 'Allow access in the system’s keychain settings, then try again.',
+        action: 'choose-storage',
+        ...technicalWords(error.technical),
+      };
+    case 'keychain-restarted':
+      return {
+        what: 'The connection to the keychain is lost.',
+        why: 'The keychain service was started anew while Token Helper was running, and a running app cannot reach the new one.',
+        next: 'Quit Token Helper and start it again; what is kept in the keychain is not affected.',
         action: 'choose-storage',
         ...technicalWords(error.technical),
       };
