@@ -1,0 +1,122 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { app, ipcMain, Menu, Notification, nativeTheme } from 'electron';
+import { homepage } from '../package.json';
+import { type Client, createClient } from '../src/api/client';
+import { type Core, createCore } from '../src/core';
+import type { Clock, Log } from '../src/ports';
+import { aboutApp } from './about';
+import { createNotifier, type Notifier } from './adapters/notifications';
+import { appMenuTemplate } from './appMenu';
+import { createAttention } from './attention';
+import { createClosing } from './closing';
+import { createEnding } from './ending';
+import { connectPage, type Send } from './ipc';
+import { pageAddresses } from './pageAddresses';
+import { createPageSession } from './pageSession';
+import { type CorePorts, createPorts } from './ports';
+import { failureFacts } from './survival';
+import { followTheme } from './theme';
+import { createTrayIcon } from './trayIcon';
+import { createMainWindow, type MainWindow } from './window';
+
+/** How long the window waits for what is kept, in ms: it opens with all of it, unless the keychain is slow to answer. */
+const patience = 500;
+
+const { platform } = process;
+const quit = (): void => app.quit();
+
+/** Builds the app around the core, in order. Resolves when all of it is there. */
+export const startShell = async (log: Log): Promise<void> => {
+  const { ports, core } = buildCore(log);
+  const client = createClient(core);
+  const loaded = core.start();
+  await Promise.race([loaded, pause(ports.clock)]);
+  await followTheme(client, log, (theme) => {
+    nativeTheme.themeSource = theme;
+  });
+
+  const { window, send } = await openWindow(ports, core, () => void close());
+  const selectProfile = (profileId: string): void => {
+    window.show();
+    send('window.command', { command: 'select-profile', profileId });
+  };
+  const notify = systemNotifier();
+  const icons = inApp('resources', 'tray');
+  const tray = createTrayIcon({ client, ports, notify, icons, platform, openWindow: window.show, selectProfile, quit });
+  const attention = createAttention({ client, notify, log, isWatched: window.isWatched, selectProfile });
+  const close = createClosing({ client, notify, log, platform, hasTray: tray.isSeen, window, quit });
+
+  setAppMenu({ client, log, window, send });
+  tray.start();
+  attention.start();
+  app.on('second-instance', window.show);
+  app.on('activate', window.show);
+  const parts = [core.stop, window.savePlace, attention.stop, tray.leave];
+  app.on('before-quit', createEnding({ clock: ports.clock, log, parts, exit: () => app.exit(0) }));
+  await loaded;
+  tray.look();
+};
+
+const inApp = (...names: readonly string[]): string => path.join(app.getAppPath(), ...names);
+
+const pause = (clock: Clock): Promise<void> => new Promise((resolve) => clock.after(patience, resolve));
+
+const buildCore = (log: Log): { readonly ports: CorePorts; readonly core: Core } => {
+  const dataFolder = path.join(app.getPath('userData'), 'data');
+  const ports = createPorts({ log, dataFolder });
+  const version = app.getVersion();
+  const { electron } = process.versions;
+  const about = aboutApp({ version, electron, platform, dataFolder, homepage, browser: ports.browser, quit });
+  return { ports, core: createCore(ports, about) };
+};
+
+const openWindow = async (
+  { files, clock, log }: CorePorts,
+  core: Core,
+  onClose: () => void,
+): Promise<{ readonly window: MainWindow; readonly send: Send }> => {
+  const development = !app.isPackaged;
+  const addresses = pageAddresses({ development, developmentServer: process.env.ELECTRON_RENDERER_URL });
+  const icon = inApp('resources', 'icon.png');
+  const window = await createMainWindow({
+    files,
+    clock,
+    log,
+    session: createPageSession({ folder: inApp('out', 'renderer'), addresses, log }),
+    page: addresses.start,
+    preload: inApp('out', 'preload', 'preload.js'),
+    icon: existsSync(icon) ? icon : undefined,
+    development,
+    onClose,
+  });
+  const page = () => ({ contentsId: window.contentsId(), isOurs: addresses.isOurs });
+  const { send } = connectPage({ ipcMain, core, page, deliver: window.deliver, log });
+  return { window, send };
+};
+
+const systemNotifier = (): Notifier =>
+  createNotifier({ isSupported: () => Notification.isSupported(), create: (options) => new Notification(options) });
+
+const setAppMenu = (deps: {
+  readonly client: Client;
+  readonly log: Log;
+  readonly window: MainWindow;
+  readonly send: Send;
+}): void => {
+  const { client, log, window, send } = deps;
+  const template = appMenuTemplate({
+    platform,
+    development: !app.isPackaged,
+    actions: {
+      newProfile: () => send('window.command', { command: 'new-profile' }),
+      showSettings: () => send('window.command', { command: 'show-settings' }),
+      reload: window.reload,
+      openHelp: (topic) => {
+        const failed = (caught: unknown): void => log.warn('help.not-opened', failureFacts(caught));
+        client.call('app.openHelp', { topic }).catch(failed);
+      },
+    },
+  });
+  Menu.setApplicationMenu(Menu.buildFromTemplate([...template]));
+};
