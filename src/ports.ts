@@ -21,6 +21,8 @@ export type SecretStore = {
   readonly get: (account: string) => Promise<string | undefined>;
   readonly set: (account: string, value: string) => Promise<void>;
   readonly remove: (account: string) => Promise<void>;
+  /** Most ASCII characters an item of this keychain is known to hold; without it 1,200, which fit everywhere. */
+  readonly longest?: number;
 };
 
 /** Small files in the app's own folder, by bare name. `write` is atomic and durable. Throws AppFailure `disk-*`. */

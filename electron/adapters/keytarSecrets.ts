@@ -27,6 +27,12 @@ const loadKeytar = async (): Promise<Keytar> => {
   return loaded.default ?? loaded;
 };
 
+/**
+ * Secret Service and macOS's Keychain hold far more than Windows. Nearly every token is one item there: one call that is
+ * whole or not at all, a tenth of the time, and on macOS one question to the person at most.
+ */
+const longestElsewhere = 16_384;
+
 /** Known to be kept; tells a locked Linux keyring, which says that nothing is there, from an item that is really missing. */
 const markAccount = 'keychain-check';
 const mark = 'Lets Token Helper tell a locked keychain from a missing item.';
@@ -100,6 +106,7 @@ export const createKeytarSecrets = (options: {
   const hidesWhenLocked = platform === 'linux';
 
   return {
+    ...(platform === 'win32' ? {} : { longest: longestElsewhere }),
     get: async (account) => {
       const value = await look(account);
       if (value !== null) return value;

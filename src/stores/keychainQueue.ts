@@ -65,7 +65,9 @@ export const createKeychainQueue = (deps: {
     });
   };
 
+  const { longest } = deps.secrets;
   return {
+    ...(longest === undefined ? {} : { longest }),
     get: (account) => call(() => deps.secrets.get(account)),
     set: (account, value) => call(() => deps.secrets.set(account, value)),
     remove: (account) => call(() => deps.secrets.remove(account)),

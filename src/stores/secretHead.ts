@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
-/** Most characters of one keychain item: 2,400 bytes as UTF-16, under Windows' 2,560; all of them are ASCII. */
-export const pieceLength = 1200;
+/** Most characters of an item in any keychain: 2,400 bytes as UTF-16, under Windows' 2,560; all of them are ASCII. */
+export const shortestItem = 1200;
 
-/** Values up to this many characters travel in the head itself, which leaves room for the head's own line. */
-const inlineLength = pieceLength - 260;
+/** What the head's own line may take of an item; a value that fits into the rest travels with the head. */
+const headLength = 260;
 
 /** Most characters of a whole value as it is kept. More would hold the keychain for seconds, and no sane token is that long. */
 export const valueLimit = 512 * 1024;
@@ -18,7 +18,7 @@ const headSchema = z.strictObject({
     .number()
     .int()
     .min(0)
-    .max(Math.ceil(valueLimit / pieceLength)),
+    .max(Math.ceil(valueLimit / shortestItem)),
   encoding: z.enum(['text', 'base64url']),
   length: z.number().int().min(0).max(valueLimit),
   sha256: z.string().length(43),
@@ -56,12 +56,12 @@ export const decodeValue = (head: Head, data: string): string | undefined => {
   return head.encoding === 'text' ? data : decodeJson(data);
 };
 
-/** The pieces a value is kept in; none when it fits into the head. */
-export const cutIntoPieces = ({ data }: Encoded): readonly string[] =>
-  data.length <= inlineLength
+/** The pieces a value is kept in, each as long as an item may be; none when it fits into the head. */
+export const cutIntoPieces = ({ data }: Encoded, itemLength: number): readonly string[] =>
+  data.length <= itemLength - headLength
     ? []
-    : Array.from({ length: Math.ceil(data.length / pieceLength) }, (_, index) =>
-        data.slice(index * pieceLength, (index + 1) * pieceLength),
+    : Array.from({ length: Math.ceil(data.length / itemLength) }, (_, index) =>
+        data.slice(index * itemLength, (index + 1) * itemLength),
       );
 
 /** The head of a value's next generation; without pieces it carries the value itself. */

@@ -8,6 +8,7 @@ import {
   type Head,
   headOf,
   readHead,
+  shortestItem,
   valueLimit,
   writeHead,
 } from './secretHead';
@@ -43,6 +44,7 @@ const pieceName = (key: string, slot: Slot, index: number): string => `${key}#${
  */
 export const createSplitSecrets = (deps: { readonly secrets: SecretStore; readonly log: Log }): SplitSecrets => {
   const { secrets, log } = deps;
+  const itemLength = secrets.longest ?? shortestItem;
   const turns = createTurns();
 
   const damaged = (key: string) => fail('secret-damaged', { what: key });
@@ -114,7 +116,7 @@ export const createSplitSecrets = (deps: { readonly secrets: SecretStore; readon
     }
     const oldText = await secrets.get(key);
     const before = oldText === undefined ? undefined : readHead(oldText);
-    const pieces = cutIntoPieces(encoded);
+    const pieces = cutIntoPieces(encoded, itemLength);
     const now = headOf(encoded, (before?.generation ?? 0) + 1, pieces.length);
     if (!(await writePieces(key, slotOf(now.generation), pieces))) {
       await tidy(key, before, now);

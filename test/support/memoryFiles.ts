@@ -19,7 +19,7 @@ export type MemoryFiles = FileStore & {
   readonly log: readonly string[];
   readonly failAt: (call: number, fault: FileFault) => void;
   /** Every call that this says yes to fails so, until `undefined`. */
-  readonly failWhen: (test: ((call: string) => boolean) | undefined, code?: DiskCode) => void;
+  readonly failWhen: (test: ((call: string) => boolean) | undefined, code?: DiskCode, effect?: 'none' | 'done') => void;
   readonly resetCalls: () => void;
 };
 
@@ -37,14 +37,13 @@ export const createMemoryFiles = (kept: Iterable<readonly [string, string]> = []
   const planned = new Map<number, FileFault>();
   const log: string[] = [];
   let when: ((call: string) => boolean) | undefined;
-  let whenCode: DiskCode = 'EIO';
+  let whenFault: FileFault = { kind: 'fails', code: 'EIO', effect: 'none' };
   let calls = 0;
   let crashed = false;
 
   const run = async <Result>(call: string, file: string, effect: () => Result): Promise<Result> => {
     calls += 1;
-    const fault =
-      planned.get(calls) ?? (when?.(call) ? ({ kind: 'fails', code: whenCode, effect: 'none' } as const) : undefined);
+    const fault = planned.get(calls) ?? (when?.(call) ? whenFault : undefined);
     if (fault?.kind === 'crash') crashed = true;
     if (crashed) return never;
     log.push(call);
@@ -70,9 +69,9 @@ export const createMemoryFiles = (kept: Iterable<readonly [string, string]> = []
     calls: () => calls,
     log,
     failAt: (call, fault) => void planned.set(call, fault),
-    failWhen: (test, code = 'EIO') => {
+    failWhen: (test, code = 'EIO', effect = 'none') => {
       when = test;
-      whenCode = code;
+      whenFault = { kind: 'fails', code, effect };
     },
     resetCalls: () => {
       calls = 0;

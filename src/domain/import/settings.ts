@@ -100,73 +100,86 @@ const createFiller = (variables: Variables) => {
   };
 };
 
+type Addresses = { readonly authorization: string; readonly token: string };
+type OpenField = { readonly field: string; readonly names: readonly string[] };
+
+/** Why settings cannot become a profile, in words; undefined when they can. */
+const skipReason = (
+  { grant, grantName }: FoundSettings,
+  { authorization, token }: Addresses,
+  openAddress: OpenField | undefined,
+): string | undefined => {
+  if (grant === undefined)
+    return grantName === ''
+      ? 'It does not say which grant it uses.'
+      : `Its grant, “${plainName(grantName, 'unknown')}”, is not one of the four that profiles have.`;
+  if (openAddress !== undefined)
+    return `${sentenceStart(openAddress.field)} holds ${openAddress.names.join(', ')}, which this file does not define.`;
+  const needed = [
+    ...(grant === 'implicit' ? [] : [token]),
+    // A curl command of the code grant knows the token endpoint alone; the other address is typed afterwards.
+    ...(usesBrowser(grant) && (grant === 'implicit' || authorization !== '') ? [authorization] : []),
+  ];
+  const unusable = needed.find((address) => !isWebAddress(address));
+  if (unusable === undefined) return undefined;
+  return unusable === ''
+    ? 'The address of its provider is missing.'
+    : 'The address of its provider is not a web address.';
+};
+
+type Fill = ReturnType<typeof createFiller>['fill'];
+
+const inputOf = (
+  found: FoundSettings & { readonly grant: GrantKind },
+  { authorization, token }: Addresses,
+  fill: Fill,
+): Omit<ProfileInput, 'id' | 'name'> => ({
+  folder: plainName(found.folder, ''),
+  server: {
+    kind: 'endpoints',
+    endpoints: { ...(authorization === '' ? {} : { authorization }), ...(token === '' ? {} : { token }) },
+  },
+  grant: found.grant,
+  clientId: fill(found.clientId, 'client ID'),
+  clientAuth: found.grant === 'implicit' ? 'none' : found.clientAuth,
+  scope: fill(found.scope, 'scope').replace(/\s+/g, ' '),
+  audience: fill(found.audience, 'audience'),
+  resource: [fill(found.resource, 'resource')].filter((resource) => resource !== ''),
+  username: fill(found.username, 'user name'),
+  redirect: redirectOf(fill(found.redirectUri, 'redirect address')),
+  extra: filledExtra(found.extra, fill),
+});
+
+/** What could not be taken over of a profile that was made all the same. */
+const remarks = (name: string, open: readonly OpenField[], headers: readonly string[]): readonly Skipped[] => [
+  ...open.map(({ field, names }) => ({
+    name: `${name}: ${field}`,
+    reason: `It holds ${names.join(', ')}, which this file does not define or keeps secret; fill it in by hand.`,
+  })),
+  ...headers.map((header) => ({
+    name: `${name}: header ${plainName(header, '')}`,
+    reason: 'A profile adds parameters to the token request, not headers.',
+  })),
+];
+
 /** Makes a profile of found settings, or says why not. `newId` gives a UUID: an import never takes over an id (T14). */
 export const profileOf = (found: FoundSettings, variables: Variables, newId: () => string): Findings => {
   const { open, fill } = createFiller(variables);
-  const authorization = fill(found.authorizationUrl, 'the authorization address');
-  const token = fill(found.tokenUrl, 'the token address');
-  const name = plainName(found.name, hostOf(token) || hostOf(authorization) || 'Imported profile');
-  const skip = (reason: string): Findings => ({ profiles: [], skipped: [{ name, reason }] });
-
-  if (found.grant === undefined)
-    return skip(
-      found.grantName === ''
-        ? 'It does not say which grant it uses.'
-        : `Its grant, “${plainName(found.grantName, 'unknown')}”, is not one of the four that profiles have.`,
-    );
-  const openAddress = open[0];
-  if (openAddress !== undefined)
-    return skip(
-      `${sentenceStart(openAddress.field)} holds ${openAddress.names.join(', ')}, which this file does not define.`,
-    );
-  const needed = [
-    ...(found.grant === 'implicit' ? [] : [token]),
-    // A curl command of the code grant knows the token endpoint alone; the other address is typed afterwards.
-    ...(usesBrowser(found.grant) && (found.grant === 'implicit' || authorization !== '') ? [authorization] : []),
-  ];
-  const unusable = needed.find((address) => !isWebAddress(address));
-  if (unusable !== undefined)
-    return skip(
-      unusable === '' ? 'The address of its provider is missing.' : 'The address of its provider is not a web address.',
-    );
-
-  const input: ProfileInput = {
-    id: newId(),
-    name,
-    folder: plainName(found.folder, ''),
-    server: {
-      kind: 'endpoints',
-      endpoints: { ...(authorization === '' ? {} : { authorization }), ...(token === '' ? {} : { token }) },
-    },
-    grant: found.grant,
-    clientId: fill(found.clientId, 'client ID'),
-    clientAuth: found.grant === 'implicit' ? 'none' : found.clientAuth,
-    scope: fill(found.scope, 'scope').replace(/\s+/g, ' '),
-    audience: fill(found.audience, 'audience'),
-    resource: [fill(found.resource, 'resource')].filter((resource) => resource !== ''),
-    username: fill(found.username, 'user name'),
-    redirect: redirectOf(fill(found.redirectUri, 'redirect address')),
-    extra: filledExtra(found.extra, fill),
+  const addresses = {
+    authorization: fill(found.authorizationUrl, 'the authorization address'),
+    token: fill(found.tokenUrl, 'the token address'),
   };
-  const checked = profileSchema.safeParse(input);
+  const name = plainName(found.name, hostOf(addresses.token) || hostOf(addresses.authorization) || 'Imported profile');
+  const skip = (reason: string): Findings => ({ profiles: [], skipped: [{ name, reason }] });
+  const reason = skipReason(found, addresses, open[0]);
+  const { grant } = found;
+  if (reason !== undefined || grant === undefined) return skip(reason ?? 'It does not say which grant it uses.');
+  const checked = profileSchema.safeParse({ id: newId(), name, ...inputOf({ ...found, grant }, addresses, fill) });
   if (!checked.success) return skip('One of its values is longer than a profile takes.');
   const { value, leftOut } = withoutSecrets(checked.data);
   return {
     profiles: [{ profile: value, secretsLeftOut: [...new Set([...found.secrets, ...leftOut])] }],
-    skipped: [
-      ...open.map(
-        ({ field, names }): Skipped => ({
-          name: `${name}: ${field}`,
-          reason: `It holds ${names.join(', ')}, which this file does not define or keeps secret; fill it in by hand.`,
-        }),
-      ),
-      ...found.headers.map(
-        (header): Skipped => ({
-          name: `${name}: header ${plainName(header, '')}`,
-          reason: 'A profile adds parameters to the token request, not headers.',
-        }),
-      ),
-    ],
+    skipped: remarks(name, open, found.headers),
   };
 };
 

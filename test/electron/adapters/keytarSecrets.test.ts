@@ -78,6 +78,16 @@ describe('the keychain by way of keytar', () => {
   });
 });
 
+describe('how much an item holds', () => {
+  it.each([
+    ['linux', 16_384],
+    ['darwin', 16_384],
+    ['win32', undefined],
+  ] as const)('F57: on %s: %s characters', (platform, longest) => {
+    expect(setUp(platform).secrets.longest).toBe(longest);
+  });
+});
+
 describe('a locked Linux keyring, which says that nothing is there', () => {
   it('F51 F55: a missing item is missing, a hidden one is not', async () => {
     const { secrets, state } = setUp();

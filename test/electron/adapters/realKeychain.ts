@@ -1,3 +1,4 @@
+import { createKeytarSecrets } from '../../../electron/adapters/keytarSecrets';
 import { type AppError, AppFailure } from '../../../src/domain/errors';
 import type { SecretStore } from '../../../src/ports';
 import { ended, startChild } from '../../support/childProcess';
@@ -42,6 +43,7 @@ export const openRealKeychain = async (env: NodeJS.ProcessEnv, service?: string)
   };
 
   return {
+    longest: createKeytarSecrets({ service: 'as in the child' }).longest ?? 0,
     get: async (account) => (await call('get', account)) as string | undefined, // what `get` answers in the child
     set: async (account, value) => void (await call('set', account, value)),
     remove: async (account) => void (await call('remove', account)),

@@ -1,0 +1,41 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { Client } from '../src/api/client';
+
+/** How long token changes are gathered before the list of states is read again, in ms. */
+const gatherFor = 40;
+
+/** Keeps the cache true to the main process: every event refreshes what it is about. Gives back a way to stop. */
+export const followEvents = (client: Client, cache: QueryClient): (() => void) => {
+  const refresh = (...queryKey: readonly string[]): void => void cache.invalidateQueries({ queryKey });
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  const refreshStatuses = (): void => {
+    waiting ??= setTimeout(() => {
+      waiting = undefined;
+      refresh('tokens.status');
+    }, gatherFor);
+  };
+  const stops = [
+    client.on('profiles.changed', () => {
+      refresh('profiles.list');
+      refreshStatuses();
+    }),
+    client.on('tokens.changed', ({ profileId }) => {
+      refreshStatuses();
+      refresh('token.view', profileId);
+      refresh('secrets.status', profileId);
+    }),
+    client.on('flow.changed', (run) => cache.setQueryData(['flow.last', run.profileId], run)),
+    client.on('questions.changed', () => refresh('questions.open')),
+    client.on('settings.changed', (settings) => cache.setQueryData(['settings.get'], settings)),
+    client.on('storage.changed', (state) => {
+      cache.setQueryData(['storage.state'], state);
+      refreshStatuses();
+      for (const name of ['token.view', 'secrets.status', 'requests.saved', 'requests.history']) refresh(name);
+    }),
+    client.on('notices.changed', () => refresh('app.info')),
+  ];
+  return () => {
+    clearTimeout(waiting);
+    for (const stop of stops) stop();
+  };
+};

@@ -1,0 +1,47 @@
+import type { DiscoveryView } from '../../../src/api/contract';
+import type { CertificatePin } from '../../../src/domain/network';
+import { type GrantKind, grantKinds, type Profile } from '../../../src/domain/profile';
+import { profileFromPreset } from '../../../src/providers/presets';
+import { anyOpenIdProvider } from '../../../src/providers/presets/general';
+import type { ClientDraft } from './clientDraft';
+
+/** The scopes worth asking for at first, where the provider has them. */
+const usualScopes = ['openid', 'profile', 'email', 'offline_access'];
+
+/** The grants that can be used with a provider; all of them where it does not say. */
+export const offeredGrants = (found: DiscoveryView): readonly GrantKind[] => {
+  const offered = grantKinds.filter((grant) => found.grantsSupported.includes(grant));
+  return offered.length === 0 ? grantKinds : offered;
+};
+
+const scopeFor = (found: DiscoveryView, grant: GrantKind): string => {
+  if (grant === 'client_credentials') return '';
+  const known = usualScopes.filter((scope) => found.scopesSupported.includes(scope));
+  return known.length === 0 ? 'openid' : known.join(' ');
+};
+
+/** A profile for a provider that was found by its issuer. */
+export const issuerProfile = (
+  id: string,
+  found: DiscoveryView,
+  draft: ClientDraft,
+  pins: readonly CertificatePin[],
+): Profile => {
+  const { clientSecret, ...client } = draft;
+  const base = profileFromPreset(anyOpenIdProvider, {
+    ...client,
+    id,
+    hasSecret: clientSecret !== '',
+    answers: { issuer: found.issuer },
+  });
+  const formOnly =
+    found.authMethodsSupported.includes('client_secret_post') &&
+    !found.authMethodsSupported.includes('client_secret_basic');
+  return {
+    ...base,
+    preset: '',
+    scope: scopeFor(found, draft.grant),
+    clientAuth: base.clientAuth === 'client_secret_basic' && formOnly ? 'client_secret_post' : base.clientAuth,
+    network: { ...base.network, pins: [...pins] },
+  };
+};

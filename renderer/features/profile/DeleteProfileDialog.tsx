@@ -1,0 +1,52 @@
+import { errorOf, useCall, useProfile } from '../../data';
+import { Button } from '../../ui/Button';
+import { Dialog } from '../../ui/Dialog';
+import { ErrorNote } from '../../ui/ErrorNote';
+import { fullName } from './fullName';
+
+/** Asks once before a profile is gone for good. */
+export const DeleteProfileDialog = ({
+  profileId,
+  onClose,
+}: {
+  readonly profileId: string;
+  readonly onClose: () => void;
+}) => {
+  const profile = useProfile(profileId);
+  const remove = useCall('profiles.remove');
+  const error = errorOf(remove.error);
+  if (profile === undefined) return null;
+  return (
+    <Dialog
+      title={`Delete ${fullName(profile)}?`}
+      size="small"
+      role="alertdialog"
+      isOpen
+      onClose={onClose}
+      footer={
+        <>
+          <Button
+            onPress={onClose}
+            // Enter must do no harm in a question about deleting.
+            autoFocus
+          >
+            Keep it
+          </Button>
+          <Button
+            variant="danger"
+            busy={remove.isPending}
+            onPress={() => remove.mutate({ profileId }, { onSuccess: onClose })}
+          >
+            Delete profile
+          </Button>
+        </>
+      }
+    >
+      <p>
+        Its settings, token, secrets and saved requests are removed from this computer. The token itself stays valid at
+        the provider until it expires or is revoked there.
+      </p>
+      {error === undefined ? null : <ErrorNote error={error} />}
+    </Dialog>
+  );
+};

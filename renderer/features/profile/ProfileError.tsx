@@ -1,0 +1,82 @@
+import { useState } from 'react';
+import type { AppError } from '../../../src/domain/errors';
+import type { Profile } from '../../../src/domain/profile';
+import type { ErrorAction } from '../../../src/domain/text/errorAction';
+import { errorOf, useCall, useFlowRun } from '../../data';
+import { useSession } from '../../session';
+import { ErrorNote } from '../../ui/ErrorNote';
+import { CertificatePanel } from './CertificatePanel';
+import { useGetToken } from './useGetToken';
+
+type Actions = Readonly<Partial<Record<ErrorAction, () => void>>>;
+
+/** The next steps a profile's failure may offer; each sets right what it names and tries again. */
+const useErrorActions = (
+  profile: Profile,
+): { readonly actions: Actions; readonly busy: boolean; readonly error?: AppError } => {
+  const { setTab } = useSession();
+  const { get } = useGetToken(profile.id);
+  const save = useCall('profiles.save');
+  const copyAddress = useCall('flow.copyAddress');
+  const change = (edit: Partial<Profile>) => () =>
+    save.mutate({ ...profile, ...edit }, { onSuccess: () => get('sign-in') });
+  const error = errorOf(save.error ?? copyAddress.error);
+  return {
+    busy: save.isPending || copyAddress.isPending,
+    ...(error === undefined ? {} : { error }),
+    actions: {
+      'try-again': () => get('get'),
+      'sign-in-again': () => get('sign-in'),
+      'show-flow': () => setTab(profile.id, 'flow'),
+      'open-settings': () => setTab(profile.id, 'settings'),
+      'use-form-credentials': change({ clientAuth: 'client_secret_post' }),
+      'use-basic-credentials': change({ clientAuth: 'client_secret_basic' }),
+      'use-raw-encoding': change({ clientAuth: 'client_secret_basic', basicEncoding: 'raw' }),
+      ...(profile.redirect.kind === 'loopback'
+        ? { 'use-another-port': change({ redirect: { ...profile.redirect, port: null } }) }
+        : {}),
+      'copy-sign-in-address': () => copyAddress.mutate({ profileId: profile.id }),
+    },
+  };
+};
+
+/** Why the last try to get a token failed, under the button that tried, with the next step. */
+export const ProfileError = ({ profile }: { readonly profile: Profile }) => {
+  const { error, isRunning } = useGetToken(profile.id);
+  const run = useFlowRun(profile.id).data;
+  const { actions, busy, error: actionError } = useErrorActions(profile);
+  const [dismissed, setDismissed] = useState<string | null>(null);
+  const mark = `${profile.id} ${run?.id ?? ''} ${error?.code ?? ''}`;
+  if (error === undefined || isRunning || dismissed === mark) return null;
+  return (
+    <>
+      <ErrorNote error={error} actions={actions} busy={busy} onDismiss={() => setDismissed(mark)}>
+        {error.code === 'tls-untrusted' ? <TrustCertificate profile={profile} error={error} /> : null}
+      </ErrorNote>
+      {actionError === undefined ? null : <ErrorNote error={actionError} />}
+    </>
+  );
+};
+
+const TrustCertificate = ({
+  profile,
+  error,
+}: {
+  readonly profile: Profile;
+  readonly error: Extract<AppError, { readonly code: 'tls-untrusted' }>;
+}) => {
+  const trust = useCall('profiles.trustCertificate');
+  const { get } = useGetToken(profile.id);
+  const failure = errorOf(trust.error);
+  return (
+    <>
+      <CertificatePanel
+        error={error}
+        network={profile.network}
+        busy={trust.isPending}
+        onTrust={(pin) => trust.mutate({ profileId: profile.id, pin }, { onSuccess: () => get('get') })}
+      />
+      {failure === undefined ? null : <ErrorNote error={failure} />}
+    </>
+  );
+};

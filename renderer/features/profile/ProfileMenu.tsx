@@ -1,0 +1,53 @@
+import { CopyPlus, Ellipsis, Eraser, Pin, PinOff, Trash2 } from 'lucide-react';
+import type { AppError } from '../../../src/domain/errors';
+import type { Profile } from '../../../src/domain/profile';
+import { errorOf, useCall, useStatus } from '../../data';
+import { useSession } from '../../session';
+import { IconMenu, type MenuGroups } from '../../ui/Menu';
+
+/** What is done to a profile now and then, and why the last of it did not work. */
+export const useProfileMenu = (
+  profile: Profile,
+): { readonly groups: MenuGroups; readonly error: AppError | undefined } => {
+  const { select, openDialog } = useSession();
+  const duplicate = useCall('profiles.duplicate');
+  const save = useCall('profiles.save');
+  const forget = useCall('token.forget');
+  const hasToken = useStatus(profile.id)?.token !== undefined;
+  const pin = {
+    id: 'pin',
+    label: profile.pinned ? 'Unpin from the tray' : 'Pin to the tray',
+    icon: profile.pinned ? PinOff : Pin,
+    run: () => save.mutate({ ...profile, pinned: !profile.pinned }),
+  };
+  const copy = {
+    id: 'duplicate',
+    label: 'Duplicate',
+    icon: CopyPlus,
+    run: () => duplicate.mutate({ profileId: profile.id }, { onSuccess: (made) => select(made.id) }),
+  };
+  const drop = {
+    id: 'forget',
+    label: 'Forget token',
+    description: 'Here only; the provider is not told',
+    icon: Eraser,
+    isDisabled: !hasToken,
+    run: () => forget.mutate({ profileId: profile.id }),
+  };
+  const remove = {
+    id: 'delete',
+    label: 'Delete profile…',
+    icon: Trash2,
+    danger: true,
+    run: () => openDialog({ kind: 'delete-profile', profileId: profile.id }),
+  };
+  return {
+    groups: [[copy, pin], [drop], [remove]],
+    error: errorOf(duplicate.error ?? save.error ?? forget.error),
+  };
+};
+
+/** The menu at the end of the header. */
+export const ProfileMenu = ({ groups }: { readonly groups: MenuGroups }) => (
+  <IconMenu label="More" icon={Ellipsis} groups={groups} />
+);

@@ -1,0 +1,9 @@
+import type { GrantKind } from '../../../src/domain/profile';
+
+/** The grants by the names of RFC 6749. */
+export const grantNames: Readonly<Record<GrantKind, string>> = {
+  authorization_code: 'Authorization code',
+  implicit: 'Implicit',
+  password: 'Password',
+  client_credentials: 'Client credentials',
+};

@@ -1,0 +1,173 @@
+import { Search } from 'lucide-react';
+import { networkSettingsSchema } from '../../../src/domain/network';
+import { practiceLifetimes, type Server } from '../../../src/domain/profile';
+import { inWords } from '../../../src/domain/text/duration';
+import { hostOf } from '../../../src/domain/text/wording';
+import { errorOf, useCall, useSecretStatus } from '../../data';
+import { Banner } from '../../ui/Banner';
+import { Button } from '../../ui/Button';
+import { Choices } from '../../ui/Choices';
+import { ErrorNote } from '../../ui/ErrorNote';
+import { Section } from '../../ui/Section';
+import { Select } from '../../ui/Select';
+import { TextField } from '../../ui/TextField';
+import { CertificatePanel } from '../profile/CertificatePanel';
+import { EndpointsByHand, FoundEndpoints } from './EndpointFields';
+import { useRemarks, useSettingsForm } from './settingsForm';
+
+/** Where the provider is, and what it says of itself. */
+export const ProviderSection = () => {
+  const { form, edit, profile } = useSettingsForm();
+  const isPractice = profile.server.kind === 'practice';
+  return (
+    <Section title="Provider">
+      <Choices<Server['kind']>
+        label="How the provider is found"
+        hideLabel
+        look="segments"
+        value={form.serverKind}
+        onChange={(serverKind) => edit({ serverKind })}
+        options={[
+          ...(isPractice ? [{ id: 'practice' as const, label: 'Practice provider' }] : []),
+          { id: 'discovery', label: 'Looked up by its issuer' },
+          { id: 'endpoints', label: 'Endpoints by hand' },
+        ]}
+      />
+      {form.serverKind === 'practice' ? <PracticeFields /> : null}
+      {form.serverKind === 'discovery' ? <DiscoveryFields /> : null}
+      {form.serverKind === 'endpoints' ? <EndpointsByHand /> : null}
+      <SecretsGoElsewhere />
+    </Section>
+  );
+};
+
+const PracticeFields = () => {
+  const { form, edit } = useSettingsForm();
+  const lifetimes = [...new Set<number>([...practiceLifetimes, form.lifetimeSeconds])].sort((a, b) => a - b);
+  return (
+    <>
+      <p className="quiet">It runs inside this app, on this computer alone, and needs no network and no account.</p>
+      <div className="Settings-fields">
+        <Select
+          label="Tokens last"
+          options={lifetimes.map((seconds) => ({ id: String(seconds), label: inWords(seconds) }))}
+          value={String(form.lifetimeSeconds)}
+          onChange={(seconds) => edit({ lifetimeSeconds: Number(seconds) })}
+        />
+        <Select
+          label="Access tokens are"
+          options={[
+            { id: 'jwt', label: 'JWT', description: 'Can be read and checked by the API' },
+            { id: 'opaque', label: 'Opaque', description: 'A random value that only the provider can look up' },
+          ]}
+          value={form.tokenFormat}
+          onChange={(tokenFormat) => edit({ tokenFormat })}
+        />
+      </div>
+    </>
+  );
+};
+
+const DiscoveryFields = () => {
+  const { form, edit, profile, typed, editDraft } = useSettingsForm();
+  const look = useCall('discovery.look');
+  const issuerRemarks = useRemarks('issuer', 'The address the provider goes by; the endpoints are looked up there.');
+  const network = networkSettingsSchema.safeParse(typed.network);
+  const lookUp = (): void =>
+    look.mutate(
+      { server: typed.server, network: network.success ? network.data : profile.network },
+      { onSuccess: (view) => editDraft({ found: { issuer: form.issuer, view } }) },
+    );
+  const error = errorOf(look.error);
+  return (
+    <>
+      <form
+        className="Settings-lookUp"
+        onSubmit={(event) => {
+          event.preventDefault();
+          lookUp();
+        }}
+      >
+        <TextField
+          label="Issuer"
+          mono
+          value={form.issuer}
+          onChange={(issuer) => edit({ issuer })}
+          placeholder="https://login.example.com/realms/dev"
+          {...issuerRemarks}
+        />
+        <Button type="submit" icon={Search} busy={look.isPending} isDisabled={form.issuer.trim() === ''}>
+          Look up
+        </Button>
+      </form>
+      {error === undefined || look.isPending ? null : (
+        <ErrorNote error={error} actions={{ 'try-again': lookUp }} onDismiss={look.reset}>
+          {error.code === 'tls-untrusted' ? <TrustHere error={error} onTrusted={lookUp} /> : null}
+        </ErrorNote>
+      )}
+      <FoundEndpoints />
+      <div className="Settings-fields">
+        <Select
+          label="Document"
+          options={[
+            { id: 'auto', label: 'Whichever answers' },
+            { id: 'openid', label: 'OpenID Connect', description: '/.well-known/openid-configuration' },
+            { id: 'oauth', label: 'OAuth 2.0', description: '/.well-known/oauth-authorization-server (RFC 8414)' },
+          ]}
+          value={form.document}
+          onChange={(document) => edit({ document })}
+        />
+      </div>
+    </>
+  );
+};
+
+const TrustHere = ({
+  error,
+  onTrusted,
+}: {
+  readonly error: Parameters<typeof CertificatePanel>[0]['error'];
+  readonly onTrusted: () => void;
+}) => {
+  const { profile } = useSettingsForm();
+  const trust = useCall('profiles.trustCertificate');
+  const failure = errorOf(trust.error);
+  return (
+    <>
+      <CertificatePanel
+        error={error}
+        network={profile.network}
+        busy={trust.isPending}
+        onTrust={(pin) => trust.mutate({ profileId: profile.id, pin }, { onSuccess: onTrusted })}
+      />
+      {failure === undefined ? null : <ErrorNote error={failure} />}
+    </>
+  );
+};
+
+/** The host that a profile's secrets are sent to, as far as the settings tell. */
+const secretsHost = (server: Server): string => {
+  switch (server.kind) {
+    case 'practice':
+      return '';
+    case 'discovery':
+      return server.overrides.token ?? server.issuer;
+    case 'endpoints':
+      return server.endpoints.token ?? '';
+  }
+};
+
+/** A kept secret must not go to another host without a word (an edited or imported address may be somebody else's). */
+const SecretsGoElsewhere = () => {
+  const { profile, typed } = useSettingsForm();
+  const status = useSecretStatus(profile.id).data;
+  const before = secretsHost(profile.server);
+  const after = secretsHost(typed.server);
+  const isKept = status?.['client-secret'] === true || status?.password === true;
+  if (!isKept || before === '' || after === '' || hostOf(before) === hostOf(after)) return null;
+  return (
+    <Banner tone="warn" title={`The secrets kept for this profile will be sent to ${hostOf(after)} from now on.`}>
+      Until now they went to {hostOf(before)}. If that is not what you want, remove them before you save.
+    </Banner>
+  );
+};

@@ -1,0 +1,79 @@
+import type { ReactNode } from 'react';
+import type { AppError } from '../../src/domain/errors';
+import { type ErrorAction, errorActionLabels } from '../../src/domain/text/errorAction';
+import { errorText } from '../../src/domain/text/errorText';
+import { Banner } from './Banner';
+import { Button } from './Button';
+import { Disclosure } from './Disclosure';
+import './ErrorNote.css';
+
+export type ErrorNoteProps = {
+  readonly error: AppError;
+  /** The next steps this place can carry out; the one the error asks for becomes a button. */
+  readonly actions?: Readonly<Partial<Record<ErrorAction, () => void>>> | undefined;
+  /** The next step is under way. */
+  readonly busy?: boolean | undefined;
+  readonly onDismiss?: (() => void) | undefined;
+  /** Facts that belong to this failure, such as a certificate. */
+  readonly children?: ReactNode;
+};
+
+/** A failure beside the control that caused it: what happened, why, and the next step; the provider's words one click away. */
+export const ErrorNote = ({ error, actions = {}, busy = false, onDismiss, children }: ErrorNoteProps) => {
+  const text = errorText(error);
+  const action = text.action;
+  const run = action === undefined ? undefined : actions[action];
+  return (
+    <Banner
+      tone="bad"
+      title={text.what}
+      isAlert
+      onDismiss={onDismiss}
+      actions={
+        action === undefined || run === undefined ? undefined : (
+          <Button size="small" onPress={run} busy={busy}>
+            {errorActionLabels[action]}
+          </Button>
+        )
+      }
+    >
+      <p>{text.why}</p>
+      <p>{text.next}</p>
+      <ErrorDetails error={error} />
+      {children}
+    </Banner>
+  );
+};
+
+/** The provider's own code and text, or the system's; nothing where neither said anything. */
+const ErrorDetails = ({ error }: { readonly error: AppError }) => {
+  const { fromProvider, technical } = errorText(error);
+  if (fromProvider === undefined && technical === undefined) return null;
+  return (
+    <div className="ErrorNote-details">
+      <Disclosure title={fromProvider === undefined ? 'What the system said' : 'What the provider said'}>
+        <dl className="ErrorNote-facts">
+          {fromProvider === undefined ? null : (
+            <>
+              <dt>Code</dt>
+              <dd className="mono">{fromProvider.code}</dd>
+              <Fact name="Description" value={fromProvider.description} />
+              <Fact name="More" value={fromProvider.uri} />
+            </>
+          )}
+          <Fact name="Technical" value={technical} />
+          <dt>Error</dt>
+          <dd className="mono">{error.code}</dd>
+        </dl>
+      </Disclosure>
+    </div>
+  );
+};
+
+const Fact = ({ name, value }: { readonly name: string; readonly value: string | undefined }) =>
+  value === undefined ? null : (
+    <>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </>
+  );
