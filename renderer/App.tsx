@@ -1,3 +1,4 @@
+import { VisuallyHidden } from 'react-aria-components/VisuallyHidden';
 import { AppLayout } from './AppLayout';
 import { errorOf, useProfiles, useSettings } from './data';
 import { DraftsProvider } from './features/drafts/DraftsProvider';
@@ -16,12 +17,17 @@ export const App = () => {
   if (error !== undefined) {
     return (
       <main className="App-failed">
+        <h1 className="App-failedTitle">The profiles cannot be shown</h1>
         <ErrorNote error={error} actions={{ 'try-again': () => void failed.refetch() }} />
       </main>
     );
   }
   if (settings.data === undefined || profiles.data === undefined) {
-    return <main className="App-loading" aria-busy="true" aria-label="Loading" />;
+    return (
+      <main className="App-loading" aria-busy="true">
+        <VisuallyHidden elementType="h1">Token Helper is starting</VisuallyHidden>
+      </main>
+    );
   }
   return (
     <SessionProvider>

@@ -23,6 +23,14 @@ export const AppLayout = () => {
   const { isListOpen, setListOpen } = useSession();
   useShortcuts();
   useShellCommands();
+  useEffect(() => {
+    if (!isListOpen) return;
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape') setListOpen(false);
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [isListOpen, setListOpen]);
   return (
     <div className="AppLayout" data-list-open={isListOpen || undefined}>
       <div className="AppLayout-list">

@@ -54,8 +54,10 @@ export const createEncryptedFile = (deps: {
   readonly files: FileStore;
   readonly random: Pick<Random, 'bytes'>;
   readonly log: Log;
+  /** Slow on purpose; a test that opens a file a hundred times remembers the keys. */
+  readonly derive?: typeof deriveKey;
 }) => {
-  const { files, random, log } = deps;
+  const { files, random, log, derive = deriveKey } = deps;
 
   const document: DocumentFile<Content> = createDocumentFile({ files, log, name: encryptedFileName, format });
 
@@ -106,7 +108,7 @@ export const createEncryptedFile = (deps: {
       const [notice] = await document.load();
       const { derivation, check } = document.value();
       if (!derivation) throw notice ? new AppFailure(notice) : fail('storage-undecided', {});
-      const key = await deriveKey(passphrase, derivation);
+      const key = await derive(passphrase, derivation);
       if (unseal(key, checkContext, check) !== checkText) throw fail('passphrase-wrong', {});
       return backend(key);
     },
@@ -114,7 +116,7 @@ export const createEncryptedFile = (deps: {
     /** Makes the file. Throws `disk-*`, and `passphrase-wrong` when there is one already. */
     create: async (passphrase: string): Promise<SecretBackend> => {
       const derivation = newDerivation(random);
-      const key = await deriveKey(passphrase, derivation);
+      const key = await derive(passphrase, derivation);
       const check = seal(key, checkContext, checkText, random);
       await document.update((content) => {
         if (content.derivation) throw fail('passphrase-wrong', {});

@@ -74,6 +74,7 @@ describe('the Flow tab', () => {
     const region = screen.getByRole('region', { name: 'Last run' });
     const note = within(region).getByRole('alert');
     expect(note.textContent).toContain('idp.example refused the connection.');
+    expect(screen.getAllByRole('alert')).toHaveLength(1);
     expect(note.compareDocumentPosition(within(region).getByRole('list'))).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
   });
 

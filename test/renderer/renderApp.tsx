@@ -9,6 +9,7 @@ import { Providers } from '../../renderer/Providers';
 import { createClient } from '../../src/api/client';
 import type { CallName } from '../../src/api/contract';
 import { createFakeBridge, type FakeAnswers, type FakeState } from '../support/fakeBridge';
+import '../support/patientQueries';
 
 /** 3 March 2026, 14:00:00 here. */
 export const startTime = new Date(2026, 2, 3, 14, 0, 0).getTime();

@@ -10,6 +10,7 @@ import { SessionProvider } from '../../renderer/session';
 import { createClient } from '../../src/api/client';
 import type { Profile } from '../../src/domain/profile';
 import { createFakeBridge, type FakeAnswers, type FakeState } from '../support/fakeBridge';
+import '../support/patientQueries';
 
 /** A part of the window over a main process in memory, once profiles and settings are there. */
 export const renderTab = (

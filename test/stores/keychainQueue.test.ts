@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { SecretStore } from '../../src/ports';
 import { createKeychainQueue } from '../../src/stores/keychainQueue';
-import { createSteppedClock, settled } from '../electron/steppedClock';
+import { createSteppedClock } from '../electron/steppedClock';
 import { createMemorySecretStore, keychainError } from '../support/memorySecretStore';
-import { outcomeOf } from './storeWorld';
+import { outcomeOf, turns } from './storeWorld';
 
 const setUp = (secrets: SecretStore = createMemorySecretStore()) => {
   const clock = createSteppedClock();
@@ -15,11 +15,6 @@ const setUp = (secrets: SecretStore = createMemorySecretStore()) => {
     onLateAnswer: () => lateAnswers.push(clock.monotonic()),
   });
   return { clock, queue, lateAnswers };
-};
-
-/** Lets calls in memory come to their end; each takes a turn of the event loop. */
-const turns = async (): Promise<void> => {
-  for (let turn = 0; turn < 20; turn += 1) await settled();
 };
 
 describe('keychain queue', () => {

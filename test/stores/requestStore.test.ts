@@ -6,10 +6,9 @@ import { createVault } from '../../src/stores/vault';
 import { diskCodes } from '../support/memoryFiles';
 import { keychainError } from '../support/memorySecretStore';
 import { sampleId } from '../support/sampleData';
-import { createWorld, endOrCrash, outcomeOf, type StoreWorld } from './storeWorld';
+import { createWorld, endOrCrash, outcomeOf, passphrase, type StoreWorld } from './storeWorld';
 
 const profileId = sampleId(1);
-const passphrase = 'correct horse battery staple';
 const canary = 'CANARY-91c4-typed-by-a-person';
 
 const saved = (n: number, url = `https://api.example/${n}`): SavedRequest => ({

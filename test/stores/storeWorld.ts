@@ -3,9 +3,9 @@ import { AppFailure, type ErrorCode } from '../../src/domain/errors';
 import type { Random } from '../../src/ports';
 import { createVault, type Vault } from '../../src/stores/vault';
 import { createRecordedLog, type RecordedLog } from '../electron/recordedLog';
-import { createSteppedClock, type SteppedClock } from '../electron/steppedClock';
+import { createSteppedClock, type SteppedClock, settled } from '../electron/steppedClock';
 import { createMemoryFiles, type MemoryFiles } from '../support/memoryFiles';
-import { createMemorySecretStore, type MemorySecretStore } from '../support/memorySecretStore';
+import { createMemorySecretStore, keychainError, type MemorySecretStore } from '../support/memorySecretStore';
 
 export const random: Random = { id: () => randomUUID(), bytes: (length) => randomBytes(length) };
 
@@ -35,6 +35,34 @@ export const startedVault = async (world: StoreWorld): Promise<Vault> => {
   const vault = createVault(world);
   await vault.start();
   return vault;
+};
+
+/** A keychain call that fails with this code and does nothing. */
+export const failsWith = (code: Parameters<typeof keychainError>[0]) =>
+  ({ kind: 'fails', error: keychainError(code), effect: 'none' }) as const;
+
+/** A world whose keychain does not work. */
+export const withoutKeychain = (before?: StoreWorld): StoreWorld => {
+  const world = createWorld(before);
+  world.secrets.failAlways(failsWith('keychain-absent'));
+  return world;
+};
+
+/** A passphrase that is long enough. */
+export const passphrase = 'correct horse battery staple';
+
+/** A vault that a person told to use the encrypted file, with `value` under `key` in it. */
+export const vaultWithFile = async (key: string, value: string): Promise<{ world: StoreWorld; vault: Vault }> => {
+  const world = withoutKeychain();
+  const vault = await startedVault(world);
+  await vault.useFile(passphrase);
+  await vault.write(key, value);
+  return { world, vault };
+};
+
+/** Lets work that only waits for calls in memory come to its end; each call takes one turn of the event loop. */
+export const turns = async (count = 40): Promise<void> => {
+  for (let turn = 0; turn < count; turn += 1) await settled();
 };
 
 /** How the work ended: `done`, or the code it failed with. */

@@ -1,42 +1,14 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { TokenSet } from '../../src/domain/token';
 import { createTokenStore } from '../../src/stores/tokenStore';
 import { createVault } from '../../src/stores/vault';
-import { settled } from '../electron/steppedClock';
 import { diskCodes } from '../support/memoryFiles';
-import { keychainError } from '../support/memorySecretStore';
 import { sampleId } from '../support/sampleData';
-import { createWorld, endOrCrash, outcomeOf, type StoreWorld } from './storeWorld';
+import { createWorld, failsWith, outcomeOf, passphrase, type StoreWorld, turns } from './storeWorld';
+import { restarted, setUp, tokens } from './tokenWorld';
 
 const id = sampleId(1);
-const passphrase = 'correct horse battery staple';
-
-const tokens = (accessToken: string, change: Partial<TokenSet> = {}): Omit<TokenSet, 'generation'> => ({
-  accessToken,
-  tokenType: 'Bearer',
-  receivedAt: 1_767_268_800_000,
-  expiresAt: 1_767_272_400_000,
-  expirySource: 'expires_in',
-  ...change,
-});
-
-const setUp = async (world: StoreWorld = createWorld()) => {
-  const vault = createVault(world);
-  const store = createTokenStore({ vault, files: world.files, log: world.log });
-  const notices = await store.load();
-  await vault.start();
-  return { world, vault, store, notices };
-};
-
-const restarted = (world: StoreWorld) => setUp(createWorld(world));
-
-/** Lets what follows a change of state come to its end. */
-const turns = async (): Promise<void> => {
-  for (let turn = 0; turn < 40; turn += 1) await settled();
-};
-
-const fails = { kind: 'fails', error: keychainError('keychain-locked'), effect: 'none' } as const;
+const fails = failsWith('keychain-locked');
 
 describe('tokens', () => {
   it('G18: 16 KiB of access token, 8 KiB of refresh token and 8 KiB of ID token come back over a restart at 2,560 bytes an item', async () => {
@@ -220,85 +192,6 @@ describe('an index that fails', () => {
     expect((await store.read(id))?.accessToken).toBe('a');
     expect(store.summary(id)?.generation).toBe(1);
     expect(world.files.texts.get('tokens.json')).toContain('"version":9');
-  });
-});
-
-describe('crashes and failures while a token is kept', () => {
-  const withOldToken = async (): Promise<StoreWorld> => {
-    const { world, store } = await setUp();
-    await store.write(id, tokens('a'.repeat(3000), { refreshToken: 'old' }));
-    await store.read(id);
-    return createWorld(world);
-  };
-  const next = tokens('b'.repeat(4000), { refreshToken: 'new' });
-
-  it('G2 G3: a crash at any keychain or file call: the old or the new token, whole; an acknowledged one is never lost', async () => {
-    const counted = await setUp(await withOldToken());
-    counted.world.secrets.resetCalls();
-    counted.world.files.resetCalls();
-    await counted.store.write(id, next);
-    await counted.store.read(id);
-    const counts = { secrets: counted.world.secrets.calls(), files: counted.world.files.calls() };
-    expect(counts.secrets).toBeGreaterThan(10);
-    expect(counts.files).toBe(2);
-    for (const port of ['secrets', 'files'] as const) {
-      for (let call = 1; call <= counts[port]; call += 1) {
-        const { world, store } = await setUp(await withOldToken());
-        world.secrets.resetCalls();
-        world.files.resetCalls();
-        world[port].failAt(call, { kind: 'crash' });
-        let acknowledged = false;
-        await endOrCrash(store.write(id, next).then(() => (acknowledged = true)));
-        const again = await restarted(world);
-        const found = await again.store.read(id);
-        expect(acknowledged ? ['new'] : ['old', 'new'], `${port} call ${call}`).toContain(found?.refreshToken);
-        expect(again.store.summary(id)?.generation).toBe(found?.generation);
-      }
-    }
-  });
-
-  it('G4: a failure at any keychain call: the error is told, nothing is lost, and the token is still there to be kept', async () => {
-    const counted = await setUp(await withOldToken());
-    counted.world.secrets.resetCalls();
-    await counted.store.write(id, next);
-    const calls = counted.world.secrets.calls();
-    for (const effect of ['none', 'done'] as const) {
-      for (let call = 1; call <= calls; call += 1) {
-        const { world, store } = await setUp(await withOldToken());
-        world.secrets.resetCalls();
-        world.secrets.failAt(call, { kind: 'fails', error: keychainError('keychain-failed'), effect });
-        const outcome = await outcomeOf(store.write(id, next));
-        expect(['done', 'keychain-failed'], `call ${call}`).toContain(outcome);
-        expect((await store.read(id))?.refreshToken, `call ${call} (${effect})`).toBe('new');
-        expect((await (await restarted(world)).store.read(id))?.refreshToken).toBe('new');
-      }
-    }
-  });
-
-  it('F52: a token that a hanging keychain could not take is kept in memory and saved before it is used', async () => {
-    const { world, vault, store } = await setUp(await withOldToken());
-    await store.read(id);
-    world.secrets.resetCalls();
-    world.secrets.failAt(3, { kind: 'hangs' });
-    const writing = outcomeOf(store.write(id, next));
-    await turns();
-    await world.clock.step(5000);
-    expect(await writing).toBe('keychain-timeout');
-    expect(await outcomeOf(store.read(id))).toBe('storage-undecided');
-    world.secrets.release();
-    await turns();
-    expect(vault.state().kind).toBe('ready');
-    expect((await store.read(id))?.refreshToken).toBe('new');
-    expect((await (await restarted(world)).store.read(id))?.refreshToken).toBe('new');
-  });
-
-  it('a token that could not be kept is forgotten when the profile’s token is removed', async () => {
-    const { world, store } = await setUp();
-    world.secrets.resetCalls();
-    world.secrets.failAt(1, { kind: 'fails', error: keychainError('keychain-failed'), effect: 'none' });
-    expect(await outcomeOf(store.write(id, tokens('a')))).toBe('keychain-failed');
-    await store.remove(id);
-    expect(await store.read(id)).toBeUndefined();
   });
 });
 

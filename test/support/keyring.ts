@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { access, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -39,10 +39,7 @@ const busConfig = (socket: string, services: string): string => `<!DOCTYPE busco
 </busconfig>`;
 
 /** The program that asks a person to unlock; without a screen it fails, which counts as a dismissed question. */
-const prompter = `[D-BUS Service]
-Name=org.gnome.keyring.SystemPrompter
-Exec=/usr/libexec/gcr-prompter
-`;
+const prompter = '/usr/share/dbus-1/services/org.gnome.keyring.SystemPrompter.service';
 
 const start = (command: string, args: readonly string[], env: NodeJS.ProcessEnv, fds: readonly 'pipe'[] = []) => {
   const child = spawn(command, [...args], { env, stdio: ['pipe', 'pipe', 'pipe', ...fds] });
@@ -135,7 +132,7 @@ const startBus = async (
 ): Promise<{ child: ChildProcess; bus: MessageBus }> => {
   const services = path.join(folder, 'services');
   await mkdir(services);
-  await writeFile(path.join(services, 'prompter.service'), prompter);
+  await copyFile(prompter, path.join(services, path.basename(prompter)));
   await writeFile(path.join(folder, 'bus.conf'), busConfig(socket, services));
   const { child, failed } = start('dbus-daemon', ['--nofork', `--config-file=${path.join(folder, 'bus.conf')}`], env);
   await until('The bus', () => succeeds(access(socket)), failed);

@@ -9,6 +9,7 @@ import { Badge, type Tone } from '../../ui/Badge';
 import { EmptyState } from '../../ui/EmptyState';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { Section } from '../../ui/Section';
+import { ProfileFailure } from '../profile/ProfileError';
 import { StepList } from './StepList';
 import './FlowTab.css';
 
@@ -41,12 +42,12 @@ export const FlowTab = ({ profile }: { readonly profile: Profile }) => {
   }
   return (
     <div className="TabPage">
-      <LastRun run={query.data} />
+      <LastRun profile={profile} run={query.data} />
     </div>
   );
 };
 
-const LastRun = ({ run }: { readonly run: FlowRun }) => {
+const LastRun = ({ profile, run }: { readonly profile: Profile; readonly run: FlowRun }) => {
   const failed = run.steps.find((step): step is Extract<FlowStep, { kind: 'failed' }> => step.kind === 'failed');
   const state = stateNames[run.state];
   const end = run.state === 'running' ? undefined : run.steps.at(-1)?.at;
@@ -63,7 +64,7 @@ const LastRun = ({ run }: { readonly run: FlowRun }) => {
     >
       {failed === undefined ? null : (
         <div className="FlowTab-error">
-          <ErrorNote error={failed.error} />
+          <ProfileFailure profile={profile} error={failed.error} isInFlow />
         </div>
       )}
       <StepList run={run} />

@@ -40,22 +40,46 @@ const useErrorActions = (
   };
 };
 
-/** Why the last try to get a token failed, under the button that tried, with the next step. */
-export const ProfileError = ({ profile }: { readonly profile: Profile }) => {
-  const { error, isRunning } = useGetToken(profile.id);
-  const run = useFlowRun(profile.id).data;
+/** One failure of a profile's flow with the next step; `isInFlow` where the steps stand right below it. */
+export const ProfileFailure = ({
+  profile,
+  error,
+  isInFlow = false,
+  onDismiss,
+}: {
+  readonly profile: Profile;
+  readonly error: AppError;
+  readonly isInFlow?: boolean;
+  readonly onDismiss?: () => void;
+}) => {
   const { actions, busy, error: actionError } = useErrorActions(profile);
-  const [dismissed, setDismissed] = useState<string | null>(null);
-  const mark = `${profile.id} ${run?.id ?? ''} ${error?.code ?? ''}`;
-  if (error === undefined || isRunning || dismissed === mark) return null;
+  const { 'show-flow': showFlow, ...others } = actions;
   return (
     <>
-      <ErrorNote error={error} actions={actions} busy={busy} onDismiss={() => setDismissed(mark)}>
+      <ErrorNote
+        error={error}
+        actions={isInFlow || showFlow === undefined ? others : { ...others, 'show-flow': showFlow }}
+        busy={busy}
+        onDismiss={onDismiss}
+      >
         {error.code === 'tls-untrusted' ? <TrustCertificate profile={profile} error={error} /> : null}
       </ErrorNote>
       {actionError === undefined ? null : <ErrorNote error={actionError} />}
     </>
   );
+};
+
+/** Why the last try to get a token failed, under the button that tried. */
+export const ProfileError = ({ profile }: { readonly profile: Profile }) => {
+  const { error, isRunning } = useGetToken(profile.id);
+  const { tabOf } = useSession();
+  const run = useFlowRun(profile.id).data;
+  const [dismissed, setDismissed] = useState<string | null>(null);
+  const mark = `${run?.id ?? ''} ${error?.code ?? ''}`;
+  // The Flow tab says the same at its top.
+  const isInFlow = tabOf(profile.id) === 'flow' && run?.state === 'failed';
+  if (error === undefined || isRunning || isInFlow || dismissed === mark) return null;
+  return <ProfileFailure profile={profile} error={error} onDismiss={() => setDismissed(mark)} />;
 };
 
 const TrustCertificate = ({

@@ -8,9 +8,9 @@ import './StoragePanel.css';
 export const StoragePanel = ({ state }: { readonly state: Exclude<StorageState, { readonly kind: 'ready' }> }) => (
   <div className="StoragePanel">
     {state.kind === 'checking' ? (
-      <p className="StoragePanel-checking" role="status">
+      <h1 className="StoragePanel-checking">
         <Spinner /> Asking the keychain of this system…
-      </p>
+      </h1>
     ) : state.kind === 'undecided' ? (
       <ChooseStorage problem={state.problem} fileExists={state.fileExists} />
     ) : (
