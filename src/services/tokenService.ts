@@ -173,8 +173,11 @@ export const createTokenService = (deps: Deps) => {
     forget,
     /** For a profile that is gone. */
     removed: async (profileId: string): Promise<void> => {
-      await forget(profileId);
+      running.get(profileId)?.controller.abort();
+      await deps.tokens.removeAll(profileId);
+      problems.delete(profileId);
       deps.runs.forget(profileId);
+      changed(profileId);
     },
     status: (): readonly ProfileStatus[] =>
       deps.profiles.list().map(({ id, grant }): ProfileStatus => {

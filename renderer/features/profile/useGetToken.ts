@@ -29,7 +29,7 @@ export const useGetToken = (
   const status = useStatus(profileId);
   const last = useLastCall('token.get', profileId);
   const outdated = last !== undefined && (status?.token?.receivedAt ?? 0) >= last.at;
-  const refused = outdated ? undefined : last?.error;
+  const refused = last?.error?.code === 'cancelled' || outdated ? undefined : last?.error;
   return {
     get: (action) => get({ profileId, how: howOf[action] }),
     cancel: () => cancel({ profileId }),
