@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useState } from 'react';
 import type { AppError } from '../../../src/domain/errors';
 import type { TokenKind } from '../../../src/domain/token';
 import { useClock, useTicking } from '../../clock';
@@ -23,14 +23,6 @@ export const useReveal = (
   const clock = useClock();
   const call = useSecretCall('token.reveal');
   const [shown, setShown] = useState<{ readonly value: string; readonly until: number } | null>(null);
-  const mounted = useRef(true);
-  useEffect(() => {
-    mounted.current = true;
-    return () => {
-      mounted.current = false;
-    };
-  }, []);
-
   const secondsLeft = useTicking((now) => (shown === null ? 0 : Math.max(0, Math.ceil((shown.until - now) / 1000))));
   const isShown = shown !== null && secondsLeft > 0;
   // What is over is dropped, not only hidden.
@@ -60,8 +52,8 @@ export const useReveal = (
     hide: () => setShown(null),
     reveal: () => {
       void call.run({ profileId, kind }).then((value) => {
-        // The person may have gone elsewhere while it was read.
-        if (value !== undefined && mounted.current) setShown({ value, until: clock.now() + revealedFor });
+        // Where the person has gone elsewhere meanwhile, there is nothing left to show it.
+        if (value !== undefined) setShown({ value, until: clock.now() + revealedFor });
       });
     },
   };
