@@ -17,6 +17,8 @@ export const followEvents = (client: Client, cache: QueryClient): (() => void) =
   const stops = [
     client.on('profiles.changed', () => {
       refresh('profiles.list');
+      // The scopes asked for are the profile's.
+      refresh('token.view');
       refreshStatuses();
     }),
     client.on('tokens.changed', ({ profileId }) => {

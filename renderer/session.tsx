@@ -68,9 +68,15 @@ const useTabs = () => {
   const tabByProfile = useSettings().data?.tabByProfile;
   const profiles = useProfiles().data;
   const { mutate: remember } = useCall('settings.set');
-  const tabOf = useCallback((profileId: string): ProfileTab => tabByProfile?.[profileId] ?? 'token', [tabByProfile]);
+  // A tab opens also where it cannot be remembered, as on a full disk.
+  const [opened, setOpened] = useState<Settings['tabByProfile']>({});
+  const tabOf = useCallback(
+    (profileId: string): ProfileTab => opened[profileId] ?? tabByProfile?.[profileId] ?? 'token',
+    [opened, tabByProfile],
+  );
   const setTab = useCallback(
     (profileId: string, tab: ProfileTab) => {
+      setOpened((before) => ({ ...before, [profileId]: tab }));
       const known = new Set(profiles?.map((profile) => profile.id));
       const kept = Object.entries(tabByProfile ?? {}).filter(([id]) => known.has(id));
       remember({ tabByProfile: { ...Object.fromEntries(kept), [profileId]: tab } });

@@ -57,13 +57,13 @@ const startPractice =
     };
   };
 
-const createStores = (ports: Ports) => {
+const createStores = (ports: Ports, onFoundOut: (profileId: string) => void) => {
   const { clock, random, files, log } = ports;
   const vault = createVault({ secrets: ports.secrets, files, clock, random, log });
   return {
     vault,
     profiles: createProfileStore({ files, log }),
-    tokens: createTokenStore({ vault, files, log }),
+    tokens: createTokenStore({ vault, files, log, onFoundOut }),
     secrets: createProfileSecrets({ vault }),
     settings: createSettingsStore({ files, log }),
     requests: createRequestStore({ vault, files, random, log }),
@@ -78,8 +78,8 @@ export const createCore = (
   about: About,
 ): Core => {
   const { clock, random, log, http } = ports;
-  const stores = createStores(ports);
   const { emit, listen } = createEvents(() => log.error('listener.failed'));
+  const stores = createStores(ports, (profileId) => emit('tokens.changed', { profileId }));
   const questions = createQuestionService({ clock, random, emit });
   const practice = createPracticeService({ start: startPractice(ports), vault: stores.vault, random, log });
   const runs = createFlowRuns({ clock, random, onChange: (run) => emit('flow.changed', run) });

@@ -19,6 +19,8 @@ export const createTokenStore = (deps: {
   readonly vault: Pick<Vault, 'state' | 'onChange' | 'read' | 'write' | 'remove'>;
   readonly files: FileStore;
   readonly log: Log;
+  /** Another token is kept, or none, than was known: somebody changed the place of secrets from outside. */
+  readonly onFoundOut?: (profileId: string) => void;
 }) => {
   const { vault, log } = deps;
   const index = createTokenIndex(deps);
@@ -115,8 +117,10 @@ export const createTokenStore = (deps: {
     // Nothing is used before it is kept: a crash after its first use would leave only refused tokens behind.
     if (waiting) return save(profileId, waiting);
     const kept = await readKept(profileId);
+    const known = summary(profileId);
     if (kept) await note(summaryOf(profileId, kept));
     else await forget(profileId);
+    if (known?.generation !== kept?.generation) deps.onFoundOut?.(profileId);
     return kept;
   };
 

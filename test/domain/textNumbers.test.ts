@@ -12,7 +12,7 @@ const days = 24 * hours;
 
 describe('time left', () => {
   it.each([
-    [undefined, 'never'],
+    [undefined, 'unknown'],
     [-5 * minutes, '0:00'],
     [0, '0:00'],
     [999, '0:00'],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { movesFor } from '../../renderer/features/sidebar/moves';
 import { sidebarItems } from '../../renderer/features/sidebar/sidebarItems';
+import { rowOf } from '../../renderer/features/sidebar/useKeepInSight';
 import { movedProfiles } from '../../renderer/movedProfiles';
 import type { Profile } from '../../src/domain/profile';
 import { sampleId, sampleProfile } from '../support/sampleData';
@@ -69,5 +70,15 @@ describe('dropping a folder', () => {
 
   it('keeps what it holds in order', () => {
     expect(dropped('folder:A', 'folder:B', 'on')).toContain('A[a1 a2]');
+  });
+});
+
+describe('the row of a profile', () => {
+  it('counts the folders and the open ones’ profiles above it', () => {
+    const items = sidebarItems(list);
+    expect(rowOf(items, new Set(['folder:A']), sampleId(4))).toBe(4);
+    expect(rowOf(items, new Set(['folder:B']), sampleId(5))).toBe(4);
+    expect(rowOf(items, new Set(), sampleId(4))).toBe(-1);
+    expect(rowOf(items, new Set(), null)).toBe(-1);
   });
 });

@@ -110,6 +110,14 @@ describe('the palette', () => {
     expect(await screen.findByText('Nothing has run yet')).toBeTruthy();
   });
 
+  it('shows what it duplicated', async () => {
+    await open();
+    await app.user.keyboard('duplicate acme');
+    await waitFor(() => expect(lines()[0]).toBe('DuplicateAcmedev'));
+    await app.user.keyboard('{Enter}');
+    expect(await screen.findByRole('heading', { level: 1, name: 'Acme 2' })).toBeTruthy();
+  });
+
   it('says when nothing matches, and goes with Escape', async () => {
     await open();
     await app.user.keyboard('zzzzz');

@@ -57,7 +57,7 @@ describe('a row', () => {
       },
     });
     expect(await within(await row('Graph')).findByText('3 h')).toBeTruthy();
-    expect(await within(await row('Billing')).findByText('never')).toBeTruthy();
+    expect(await within(await row('Billing')).findByText('unknown')).toBeTruthy();
   });
 
   it('says that its profile waits for an answer', async () => {
@@ -133,6 +133,17 @@ describe('the list', () => {
   });
 });
 
+describe('the chosen profile', () => {
+  it('is brought into sight, wherever it is in the list', async () => {
+    const many = Array.from({ length: 1000 }, (_, n) => sampleProfile(n + 1, { name: `Service ${n}` }));
+    app = renderApp({
+      state: { profiles: many, settings: settingsSchema.parse({ selectedProfileId: many[500]?.id }) },
+    });
+    const list = await screen.findByRole('treegrid', { name: 'Profiles' });
+    await waitFor(() => expect(list.scrollTop).toBe(500 * 44 - (600 - 44) / 2));
+  });
+});
+
 describe('the search', () => {
   const searchFor = async (text: string): Promise<void> => {
     await app.user.type(await screen.findByRole('searchbox', { name: 'Search profiles' }), text);
@@ -155,6 +166,17 @@ describe('the search', () => {
     expect(await screen.findByText(/^Nothing matches “no such thing”/)).toBeTruthy();
     await app.user.keyboard('{Escape}');
     expect(await row('Graph')).toBeTruthy();
+  });
+
+  it('shows the first of very many hits, and says so', async () => {
+    const many = Array.from({ length: 3000 }, (_, n) => sampleProfile(n + 1, { name: `Service ${n}` }));
+    app = renderApp({ state: { profiles: many } });
+    await row('Service 0');
+    await searchFor('service');
+    expect(await screen.findByText('The first 200 of 3,000; type more to find the one.')).toBeTruthy();
+    await searchFor(' 2999');
+    await waitFor(() => expect(rowNames()).toEqual(['Service 2999']));
+    expect(screen.queryByText(/^The first 200/)).toBeNull();
   });
 
   it('opens what was found first with Enter and the arrow keys', async () => {

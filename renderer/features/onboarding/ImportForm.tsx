@@ -13,29 +13,32 @@ import { ImportPreviewList } from './ImportPreviewList';
 /** The contract takes no longer text. */
 const longestText = 5_000_000;
 
-/** Settings of another tool, pasted or from a file: what is in them is shown before anything is added. */
-export const ImportForm = () => {
-  const [text, setText] = useState('');
-  const [preview, setPreview] = useState<ImportPreview | null>(null);
-  const [tooLarge, setTooLarge] = useState<{ readonly name: string; readonly bytes: number } | null>(null);
-  const read = useSecretCall('profiles.readImport');
+type TooLarge = { readonly name: string; readonly bytes: number };
 
-  const show = async (given: string): Promise<void> => {
-    setPreview(null);
-    setPreview((await read.run({ text: given })) ?? null);
-  };
+/** Reads what was pasted or chosen; nothing of it is kept but what it would add. */
+const useImport = () => {
+  const [preview, setPreview] = useState<ImportPreview | null>(null);
+  const [tooLarge, setTooLarge] = useState<TooLarge | null>(null);
+  const read = useSecretCall('profiles.readImport');
+  const show = async (text: string): Promise<void> => setPreview((await read.run({ text })) ?? null);
   const openFile = async (file: File | undefined): Promise<void> => {
     if (file === undefined) return;
     const isTooLarge = file.size > longestText;
     setTooLarge(isTooLarge ? { name: file.name, bytes: file.size } : null);
     if (!isTooLarge) await show(await file.text());
   };
+  return { preview, tooLarge, busy: read.busy, error: read.error, show, openFile, back: () => setPreview(null) };
+};
+
+/** Settings of another tool, pasted or from a file: what is in them is shown before anything is added. */
+export const ImportForm = () => {
+  const [text, setText] = useState('');
+  const { preview, tooLarge, busy, error, show, openFile, back } = useImport();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (text.trim() !== '') void show(text);
   };
-
-  if (preview !== null) return <ImportPreviewList preview={preview} onBack={() => setPreview(null)} />;
+  if (preview !== null) return <ImportPreviewList preview={preview} onBack={back} />;
   return (
     <form className="WayForm" onSubmit={submit}>
       <p className="WayForm-lead">
@@ -52,19 +55,21 @@ export const ImportForm = () => {
         placeholder="curl https://login.example.com/token -d grant_type=client_credentials …"
       />
       <div className="ImportForm-buttons">
-        <Button type="submit" variant="primary" busy={read.busy} isDisabled={text.trim() === ''}>
+        <Button type="submit" variant="primary" busy={busy} isDisabled={text.trim() === ''}>
           Read it
         </Button>
         <FileTrigger onSelect={(files) => void openFile(files?.[0])}>
           <Button icon={FileUp}>Choose a file…</Button>
         </FileTrigger>
       </div>
-      {tooLarge === null ? null : (
-        <Banner tone="bad" isAlert title={`${tooLarge.name} is too large to read.`}>
-          It has {size(tooLarge.bytes)}; up to {size(longestText)} can be read. Export fewer collections at a time.
-        </Banner>
-      )}
-      {read.error === undefined ? null : <ErrorNote error={read.error} />}
+      {tooLarge === null ? null : <TooLargeNote {...tooLarge} />}
+      {error === undefined ? null : <ErrorNote error={error} />}
     </form>
   );
 };
+
+const TooLargeNote = ({ name, bytes }: TooLarge) => (
+  <Banner tone="bad" isAlert title={`${name} is too large to read.`}>
+    It has {size(bytes)}; up to {size(longestText)} can be read. Export fewer collections at a time.
+  </Banner>
+);

@@ -63,6 +63,21 @@ const useAddAll = () => {
   return { addAll, busy, failures };
 };
 
+/** Which of the found profiles are wanted; all at first. */
+const useChoice = (found: readonly ImportedProfile[]) => {
+  const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
+  const isChosen = (id: string): boolean => !leftOut.has(id);
+  return {
+    isChosen,
+    chosen: found.filter(({ profile }) => isChosen(profile.id)).map(({ profile }) => profile),
+    toggle: (id: string, isWanted: boolean): void => {
+      const others = [...leftOut].filter((each) => each !== id);
+      setLeftOut(new Set(isWanted ? others : [...others, id]));
+    },
+    toggleAll: (isWanted: boolean): void => setLeftOut(new Set(isWanted ? [] : found.map(({ profile }) => profile.id))),
+  };
+};
+
 /** What an import would add; each profile can be left out. */
 export const ImportPreviewList = ({
   preview,
@@ -71,18 +86,9 @@ export const ImportPreviewList = ({
   readonly preview: ImportPreview;
   readonly onBack: () => void;
 }) => {
-  const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
+  const choice = useChoice(preview.profiles);
   const { addAll, busy, failures } = useAddAll();
-  const chosen = preview.profiles.filter(({ profile }) => !leftOut.has(profile.id)).map(({ profile }) => profile);
-  const toggle = (id: string, isWanted: boolean): void => {
-    const next = new Set(leftOut);
-    if (isWanted) next.delete(id);
-    else next.add(id);
-    setLeftOut(next);
-  };
-  const toggleAll = (isWanted: boolean): void =>
-    setLeftOut(isWanted ? new Set() : new Set(preview.profiles.map(({ profile }) => profile.id)));
-
+  const { chosen } = choice;
   return (
     <div className="WayForm">
       <div className="WayForm-head">
@@ -95,26 +101,7 @@ export const ImportPreviewList = ({
         <EmptyState title="Nothing to add">It holds no OAuth settings that can be used here.</EmptyState>
       ) : (
         <>
-          <div className="ImportList">
-            <div className="ImportList-row">
-              <Checkbox
-                label={`All ${preview.profiles.length}`}
-                isSelected={chosen.length === preview.profiles.length}
-                isIndeterminate={chosen.length > 0 && chosen.length < preview.profiles.length}
-                onChange={toggleAll}
-              />
-            </div>
-            {preview.profiles.map((imported) => (
-              <div key={imported.profile.id} className="ImportList-row">
-                <Checkbox
-                  label={imported.profile.name}
-                  description={importNote(imported)}
-                  isSelected={!leftOut.has(imported.profile.id)}
-                  onChange={(isWanted) => toggle(imported.profile.id, isWanted)}
-                />
-              </div>
-            ))}
-          </div>
+          <ImportRows found={preview.profiles} choice={choice} />
           <div>
             <Button variant="primary" busy={busy} isDisabled={chosen.length === 0} onPress={() => void addAll(chosen)}>
               {chosen.length === 1 ? 'Add 1 profile' : `Add ${chosen.length} profiles`}
@@ -131,6 +118,35 @@ export const ImportPreviewList = ({
     </div>
   );
 };
+
+const ImportRows = ({
+  found,
+  choice,
+}: {
+  readonly found: readonly ImportedProfile[];
+  readonly choice: ReturnType<typeof useChoice>;
+}) => (
+  <div className="ImportList">
+    <div className="ImportList-row">
+      <Checkbox
+        label={`All ${found.length}`}
+        isSelected={choice.chosen.length === found.length}
+        isIndeterminate={choice.chosen.length > 0 && choice.chosen.length < found.length}
+        onChange={choice.toggleAll}
+      />
+    </div>
+    {found.map((imported) => (
+      <div key={imported.profile.id} className="ImportList-row">
+        <Checkbox
+          label={imported.profile.name}
+          description={importNote(imported)}
+          isSelected={choice.isChosen(imported.profile.id)}
+          onChange={(isWanted) => choice.toggle(imported.profile.id, isWanted)}
+        />
+      </div>
+    ))}
+  </div>
+);
 
 const Skipped = ({ skipped }: { readonly skipped: ImportPreview['skipped'] }) =>
   skipped.length === 0 ? null : (

@@ -23,38 +23,53 @@ const issuerFrom = (typed: string): string => {
   return /^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `https://${address}`;
 };
 
-/** An issuer's address, what is found there, and then the client. */
-export const IssuerForm = () => {
+/** The address, what was found at it, and the certificates trusted on the way. */
+const useIssuerSearch = () => {
   const [address, setAddress] = useState('');
   const [pins, setPins] = useState<readonly CertificatePin[]>([]);
   const look = useCall('discovery.look');
-  const network = { ...defaultNetworkSettings, pins: [...pins] };
-  const error = errorOf(look.error);
-
+  const network = (trusted: readonly CertificatePin[]) => ({ ...defaultNetworkSettings, pins: [...trusted] });
   const search = (trusted: readonly CertificatePin[]): void => {
     if (address.trim() === '') return;
-    look.mutate({
-      server: { kind: 'discovery', issuer: issuerFrom(address) },
-      network: { ...network, pins: [...trusted] },
-    });
+    look.mutate({ server: { kind: 'discovery', issuer: issuerFrom(address) }, network: network(trusted) });
   };
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    search(pins);
+  return {
+    address,
+    pins,
+    network: network(pins),
+    found: look.data,
+    error: errorOf(look.error),
+    busy: look.isPending,
+    search: () => search(pins),
+    trust: (pin: CertificatePin): void => {
+      setPins([pin]);
+      search([pin]);
+    },
+    change: (value: string): void => {
+      setAddress(value);
+      setPins([]);
+      look.reset();
+    },
   };
-  const change = (value: string): void => {
-    setAddress(value);
-    setPins([]);
-    look.reset();
-  };
+};
+type IssuerSearch = ReturnType<typeof useIssuerSearch>;
 
+/** An issuer's address, what is found there, and then the client. */
+export const IssuerForm = () => {
+  const issuer = useIssuerSearch();
   return (
     <div className="WayForm">
-      <form className="IssuerForm-search" onSubmit={submit}>
+      <form
+        className="IssuerForm-search"
+        onSubmit={(event) => {
+          event.preventDefault();
+          issuer.search();
+        }}
+      >
         <TextField
           label="Issuer address"
-          value={address}
-          onChange={change}
+          value={issuer.address}
+          onChange={issuer.change}
           placeholder="https://login.example.com/realms/dev"
           description="The address the provider goes by; its endpoints are looked up there."
           maxLength={2000}
@@ -63,29 +78,29 @@ export const IssuerForm = () => {
         <Button
           type="submit"
           icon={Search}
-          variant={look.data === undefined ? 'primary' : 'secondary'}
-          busy={look.isPending}
+          variant={issuer.found === undefined ? 'primary' : 'secondary'}
+          busy={issuer.busy}
         >
           Look up
         </Button>
       </form>
-      {error === undefined ? null : (
-        <ErrorNote error={error} actions={{ 'try-again': () => search(pins) }}>
-          {error.code === 'tls-untrusted' ? (
-            <CertificatePanel
-              error={error}
-              network={network}
-              busy={look.isPending}
-              onTrust={(pin) => {
-                setPins([pin]);
-                search([pin]);
-              }}
-            />
-          ) : null}
-        </ErrorNote>
+      <IssuerError issuer={issuer} />
+      {issuer.found === undefined ? null : (
+        <FoundProvider key={issuer.found.issuer} found={issuer.found} pins={issuer.pins} />
       )}
-      {look.data === undefined ? null : <FoundProvider key={look.data.issuer} found={look.data} pins={pins} />}
     </div>
+  );
+};
+
+const IssuerError = ({ issuer }: { readonly issuer: IssuerSearch }) => {
+  const { error } = issuer;
+  if (error === undefined) return null;
+  return (
+    <ErrorNote error={error} actions={{ 'try-again': issuer.search }}>
+      {error.code === 'tls-untrusted' ? (
+        <CertificatePanel error={error} network={issuer.network} busy={issuer.busy} onTrust={issuer.trust} />
+      ) : null}
+    </ErrorNote>
   );
 };
 

@@ -12,14 +12,14 @@ import { focusFirstProblem } from './focusFirstProblem';
 import { RegisterHints } from './RegisterHints';
 import { useCreateProfile } from './useCreateProfile';
 
-/** The form of one known system: only what it needs, in its own words. */
-export const PresetForm = ({ preset, onBack }: { readonly preset: Preset; readonly onBack: () => void }) => {
+/** What is typed into a system's form, what is wrong with it, and what becomes of it. */
+const usePresetForm = (preset: Preset) => {
   const [answers, setAnswers] = useState(() => initialAnswers(preset));
   const [draft, setDraft] = useState(() => firstDraft(preset, preset.name, preset.grants));
   const [showsProblems, setShowsProblems] = useState(false);
   const { create, busy, error } = useCreateProfile();
-
   const problems = answerProblems(preset, answers, draft.grant);
+
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     setShowsProblems(true);
@@ -28,17 +28,23 @@ export const PresetForm = ({ preset, onBack }: { readonly preset: Preset; readon
       return;
     }
     const { clientSecret, ...client } = draft;
-    const profile = profileFromPreset(preset, {
-      ...client,
-      id: crypto.randomUUID(),
-      hasSecret: clientSecret !== '',
-      answers,
-    });
-    void create(profile, clientSecret);
+    const hasSecret = clientSecret !== '';
+    void create(profileFromPreset(preset, { ...client, id: crypto.randomUUID(), hasSecret, answers }), clientSecret);
   };
+  /** A typed answer is judged as it stands; an empty one only once the form was sent. */
+  const problemOf = (question: PresetQuestion): string | undefined => {
+    if (showsProblems) return problems[question.id];
+    return (answers[question.id] ?? '') === '' ? undefined : answerProblem(question, answers);
+  };
+  return { answers, setAnswers, draft, setDraft, showsProblems, problemOf, submit, busy, error };
+};
 
+/** The form of one known system: only what it needs, in its own words. */
+export const PresetForm = ({ preset, onBack }: { readonly preset: Preset; readonly onBack: () => void }) => {
+  const form = usePresetForm(preset);
+  const { answers, draft } = form;
   return (
-    <form className="WayForm" onSubmit={submit}>
+    <form className="WayForm" onSubmit={form.submit}>
       <div className="WayForm-head">
         <Button variant="quiet" size="small" icon={ArrowLeft} onPress={onBack}>
           All systems
@@ -51,32 +57,25 @@ export const PresetForm = ({ preset, onBack }: { readonly preset: Preset; readon
             key={question.id}
             question={question}
             value={answers[question.id] ?? ''}
-            onChange={(value) => setAnswers({ ...answers, [question.id]: value })}
-            // A typed answer is judged as it stands; an empty one only once the form was sent.
-            error={
-              showsProblems
-                ? problems[question.id]
-                : (answers[question.id] ?? '') === ''
-                  ? undefined
-                  : answerProblem(question, answers)
-            }
+            onChange={(value) => form.setAnswers({ ...answers, [question.id]: value })}
+            error={form.problemOf(question)}
           />
         ))}
         <ClientFields
           preset={preset}
           grants={preset.grants}
           draft={draft}
-          onChange={setDraft}
-          showsProblems={showsProblems}
+          onChange={form.setDraft}
+          showsProblems={form.showsProblems}
         />
       </div>
       <RegisterHints preset={preset} grant={draft.grant} redirect={preset.redirect} />
       <div>
-        <Button type="submit" variant="primary" busy={busy}>
+        <Button type="submit" variant="primary" busy={form.busy}>
           Add profile
         </Button>
       </div>
-      {error === undefined ? null : <ErrorNote error={error} />}
+      {form.error === undefined ? null : <ErrorNote error={form.error} />}
     </form>
   );
 };

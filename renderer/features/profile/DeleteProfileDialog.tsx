@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { errorOf, useCall, useProfile } from '../../data';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
@@ -15,7 +16,11 @@ export const DeleteProfileDialog = ({
   const profile = useProfile(profileId);
   const remove = useCall('profiles.remove');
   const error = errorOf(remove.error);
-  if (profile === undefined) return null;
+  const isGone = profile === undefined;
+  useEffect(() => {
+    if (isGone) onClose();
+  }, [isGone, onClose]);
+  if (isGone) return null;
   return (
     <Dialog
       title={`Delete ${fullName(profile)}?`}
@@ -32,11 +37,7 @@ export const DeleteProfileDialog = ({
           >
             Keep it
           </Button>
-          <Button
-            variant="danger"
-            busy={remove.isPending}
-            onPress={() => remove.mutate({ profileId }, { onSuccess: onClose })}
-          >
+          <Button variant="danger" busy={remove.isPending} onPress={() => remove.mutate({ profileId })}>
             Delete profile
           </Button>
         </>

@@ -1,7 +1,7 @@
 import { CopyPlus, Ellipsis, Eraser, Pin, PinOff, Trash2 } from 'lucide-react';
 import type { AppError } from '../../../src/domain/errors';
 import type { Profile } from '../../../src/domain/profile';
-import { errorOf, useCall, useStatus } from '../../data';
+import { errorOf, useCall, useLastCall, useStatus } from '../../data';
 import { useSession } from '../../session';
 import { IconMenu, type MenuGroups } from '../../ui/Menu';
 
@@ -13,6 +13,8 @@ export const useProfileMenu = (
   const duplicate = useCall('profiles.duplicate');
   const save = useCall('profiles.save');
   const forget = useCall('token.forget');
+  const duplicated = useLastCall('profiles.duplicate', profile.id);
+  const forgotten = useLastCall('token.forget', profile.id);
   const hasToken = useStatus(profile.id)?.token !== undefined;
   const pin = {
     id: 'pin',
@@ -43,7 +45,7 @@ export const useProfileMenu = (
   };
   return {
     groups: [[copy, pin], [drop], [remove]],
-    error: errorOf(duplicate.error ?? save.error ?? forget.error),
+    error: duplicated?.error ?? forgotten?.error ?? errorOf(save.error),
   };
 };
 

@@ -3,6 +3,9 @@ import { useSession } from '../../session';
 import { copyFormOf, type ProfileCommand } from './profileCommands';
 import { howOf } from './useGetToken';
 
+/** useLastCall shows the failure at the profile. */
+const ignore = (): void => undefined;
+
 /** Carries out a command for any profile; all but copying also goes there, so that its outcome is seen. */
 export const useProfileCommand = (): ((profileId: string, command: ProfileCommand) => void) => {
   const { select, setTab, openDialog } = useSession();
@@ -34,7 +37,8 @@ export const useProfileCommand = (): ((profileId: string, command: ProfileComman
       'show-request': () => setTab(profileId, 'request'),
       'show-flow': () => setTab(profileId, 'flow'),
       'show-settings': () => setTab(profileId, 'settings'),
-      duplicate: () => duplicate.mutate({ profileId }, { onSuccess: (made) => select(made.id) }),
+      // The palette is gone by then, and with it what mutate would call back.
+      duplicate: () => void duplicate.mutateAsync({ profileId }).then((made) => select(made.id), ignore),
       delete: () => openDialog({ kind: 'delete-profile', profileId }),
     };
     if (command === 'introspect' || command === 'userinfo' || command === 'revoke') setTab(profileId, 'token');

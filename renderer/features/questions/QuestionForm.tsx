@@ -29,22 +29,15 @@ const keepLabels: Readonly<Record<StorageBackend, string>> = {
   session: 'Keep it for this session',
 };
 
-/** One question with its field; Enter answers, Escape cancels. */
-export const QuestionForm = ({ open }: { readonly open: OpenQuestion }) => {
-  const { question } = open;
+/** What is typed, and what becomes of it. */
+const useAnswering = (open: OpenQuestion) => {
   const [text, setText] = useState('');
   const [keep, setKeep] = useState(false);
   const answer = useSecretCall('questions.answer');
   const cancel = useCall('questions.cancel');
-  const left = useTicking((now) => timeLeft(open.until - now));
-  const words = questionText(question);
-  const storage = useStorage().data;
-  const backend = storage?.kind === 'ready' ? storage.backend : 'session';
-  const error = answer.error ?? errorOf(cancel.error);
-
   const send = (): void => {
     if (text.trim() === '' || answer.busy) return;
-    void answer.run({ questionId: open.id, answer: answerTo(question, text, keep) });
+    void answer.run({ questionId: open.id, answer: answerTo(open.question, text, keep) });
     setText('');
   };
   const giveUp = (): void => cancel.mutate({ questionId: open.id });
@@ -56,14 +49,34 @@ export const QuestionForm = ({ open }: { readonly open: OpenQuestion }) => {
       send();
     }
   };
+  return {
+    text,
+    setText,
+    keep,
+    setKeep,
+    send,
+    giveUp,
+    onKeyDown,
+    isSending: answer.busy,
+    isCancelling: cancel.isPending,
+    error: answer.error ?? errorOf(cancel.error),
+  };
+};
+type Answering = ReturnType<typeof useAnswering>;
 
+/** One question with its field; Enter answers, Escape cancels. */
+export const QuestionForm = ({ open }: { readonly open: OpenQuestion }) => {
+  const { question } = open;
+  const answering = useAnswering(open);
+  const left = useTicking((now) => timeLeft(open.until - now));
+  const words = questionText(question);
   return (
     <form
       className="QuestionForm"
-      onKeyDown={onKeyDown}
+      onKeyDown={answering.onKeyDown}
       onSubmit={(event) => {
         event.preventDefault();
-        send();
+        answering.send();
       }}
     >
       <div className="QuestionForm-head">
@@ -72,23 +85,31 @@ export const QuestionForm = ({ open }: { readonly open: OpenQuestion }) => {
       </div>
       <p className="QuestionForm-purpose">{words.purpose}</p>
       <div className="QuestionForm-field">
-        <QuestionField question={question} label={words.label} text={text} setText={setText} />
+        <QuestionField question={question} label={words.label} text={answering.text} setText={answering.setText} />
       </div>
-      <div className="QuestionForm-foot">
-        {question.kind === 'paste-redirect' ? null : (
-          <Checkbox label={keepLabels[backend]} isSelected={keep} onChange={setKeep} />
-        )}
-        <span className="QuestionForm-buttons">
-          <Button onPress={giveUp} busy={cancel.isPending}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="primary" busy={answer.busy} isDisabled={text.trim() === ''}>
-            Continue
-          </Button>
-        </span>
-      </div>
-      {error === undefined ? null : <ErrorNote error={error} />}
+      <QuestionFoot question={question} answering={answering} />
+      {answering.error === undefined ? null : <ErrorNote error={answering.error} />}
     </form>
+  );
+};
+
+const QuestionFoot = ({ question, answering }: { readonly question: Question; readonly answering: Answering }) => {
+  const storage = useStorage().data;
+  const backend = storage?.kind === 'ready' ? storage.backend : 'session';
+  return (
+    <div className="QuestionForm-foot">
+      {question.kind === 'paste-redirect' ? null : (
+        <Checkbox label={keepLabels[backend]} isSelected={answering.keep} onChange={answering.setKeep} />
+      )}
+      <span className="QuestionForm-buttons">
+        <Button onPress={answering.giveUp} busy={answering.isCancelling}>
+          Cancel
+        </Button>
+        <Button type="submit" variant="primary" busy={answering.isSending} isDisabled={answering.text.trim() === ''}>
+          Continue
+        </Button>
+      </span>
+    </div>
   );
 };
 

@@ -13,6 +13,7 @@ import { movesFor } from './moves';
 import { ProfileRow } from './ProfileRow';
 import { RowFactsProvider } from './rowFacts';
 import { type Folder, isFolder, type SidebarItem } from './sidebarItems';
+import { useKeepInSight } from './useKeepInSight';
 import './ProfileList.css';
 
 const rowHeight = 44;
@@ -33,6 +34,7 @@ export const ProfileList = ({
   const { expanded, setExpanded } = useOpenFolders(folders);
   const { dragAndDropHooks } = useSidebarDrag(items, isSearch);
 
+  useKeepInSight(listRef, items, expanded, selectedId, rowHeight);
   const goTo = (profileId: string): void => {
     select(profileId);
     // The page of the profile has to be drawn first.

@@ -83,6 +83,9 @@ const ProfileSearch = ({
   </SearchField>
 );
 
+/** More hits than this are no help, and slow down every letter. */
+const mostFound = 200;
+
 const FoundProfiles = ({
   search,
   listRef,
@@ -93,10 +96,12 @@ const FoundProfiles = ({
   const profiles = useProfiles().data;
   const wanted = useDeferredValue(search.trim());
   const prepared = useMemo(() => searchable(profiles ?? []), [profiles]);
+  const isSearch = wanted !== '';
   const items = useMemo(
-    () => (wanted === '' ? sidebarItems(profiles ?? []) : searched(prepared, wanted)),
-    [profiles, prepared, wanted],
+    () => (isSearch ? searched(prepared, wanted) : sidebarItems(profiles ?? [])),
+    [profiles, prepared, isSearch, wanted],
   );
+  const shown = useMemo(() => (isSearch ? items.slice(0, mostFound) : items), [items, isSearch]);
   if (items.length === 0) {
     return (
       <p className="Sidebar-empty" role="status">
@@ -104,5 +109,14 @@ const FoundProfiles = ({
       </p>
     );
   }
-  return <ProfileList items={items} isSearch={wanted !== ''} listRef={listRef} />;
+  return (
+    <>
+      {shown.length === items.length ? null : (
+        <p className="Sidebar-note" role="status">
+          The first {mostFound} of {items.length.toLocaleString('en-GB')}; type more to find the one.
+        </p>
+      )}
+      <ProfileList items={shown} isSearch={isSearch} listRef={listRef} />
+    </>
+  );
 };

@@ -9,10 +9,10 @@ const counted = (count: number, unit: string): string => `${count} ${unit}${coun
 
 /**
  * Time left, as short as a list row needs it: `12:41` under an hour, then `3 h`, `2 d`; `0:00` once it is over and
- * `never` where no end is known. Milliseconds in.
+ * `unknown` where nobody said when it ends. Milliseconds in.
  */
 export const countdown = (milliseconds: number | undefined): string => {
-  if (milliseconds === undefined) return 'never';
+  if (milliseconds === undefined) return 'unknown';
   const left = Math.max(0, Math.floor(milliseconds / second) * second);
   if (left < hour) return `${Math.floor(left / minute)}:${twoDigits(Math.floor((left % minute) / second))}`;
   if (left < 2 * day) return `${Math.floor(left / hour)} h`;
