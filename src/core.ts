@@ -99,6 +99,8 @@ export const createCore = (
     requests: stores.requests,
     tokens,
     practice,
+    // Made below: it needs the profiles.
+    endRequests: (profileId) => requests.forget(profileId),
     random,
     emit,
   });
@@ -175,9 +177,14 @@ export const createCore = (
       await stores.vault.start();
     },
     stop: async () => {
-      await clipboard.clear();
-      await tokens.stop();
-      await practice.stop();
+      const endFlows = async (): Promise<void> => {
+        await tokens.stop();
+        await practice.stop();
+      };
+      // A clipboard that fails or hangs must not cost what the flows still have to write.
+      const ends = await Promise.allSettled([clipboard.clear(), endFlows()]);
+      const failed = ends.find((end) => end.status === 'rejected');
+      if (failed) throw failed.reason;
     },
   };
 };

@@ -1,3 +1,5 @@
+import { jsonDepth } from './jsonDepth';
+
 /** What a token is by its shape, and its parts where they can be read. Nothing here checks a signature. */
 export type ReadJwt =
   | {
@@ -9,6 +11,9 @@ export type ReadJwt =
   | { readonly format: 'opaque' };
 
 const base64url = /^[A-Za-z0-9_-]+$/;
+
+/** Deeper than any token that means well, and far from what the way to the window can carry. */
+const deepest = 64;
 
 /** The text behind base64url without padding (RFC 4648 section 5); undefined where it is none, or no UTF-8. */
 const decoded = (part: string): string | undefined => {
@@ -28,6 +33,7 @@ const jsonObject = (part: string | undefined): Readonly<Record<string, unknown>>
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    if (jsonDepth(value) > deepest) return undefined;
     // A JSON object has string keys and nothing else is known of its values.
     return value as Readonly<Record<string, unknown>>;
   } catch {

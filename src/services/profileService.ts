@@ -16,6 +16,8 @@ type Deps = {
   readonly requests: ReturnType<typeof createRequestStore>;
   readonly tokens: TokenService;
   readonly practice: PracticeService;
+  /** Ends a profile's requests under way. */
+  readonly endRequests: (profileId: string) => void;
   readonly random: Random;
   readonly emit: Emit;
 };
@@ -61,15 +63,21 @@ export const createProfileService = (deps: Deps) => {
       await deps.secrets.remove(profileId, kind);
       return deps.secrets.status(profileId);
     },
-    /** Takes the profile out first: a failure after that leaves items nobody reads, never a profile without its secrets. */
+    /**
+     * Takes the profile out first: a failure after that leaves items nobody reads, never a profile without its secrets.
+     * One that cannot be removed does not keep the others; the first failure is thrown.
+     */
     remove: async (profileId: string): Promise<void> => {
       find(profileId);
       deps.tokens.cancel(profileId);
       await deps.profiles.remove(profileId);
       deps.emit('profiles.changed', null);
-      await deps.tokens.removed(profileId);
-      await deps.secrets.removeAll(profileId);
-      await deps.requests.removeAll(profileId);
+      deps.endRequests(profileId);
+      const failures: unknown[] = [];
+      for (const remove of [deps.tokens.removed, deps.secrets.removeAll, deps.requests.removeAll]) {
+        await remove(profileId).catch((caught: unknown) => void failures.push(caught));
+      }
+      if (failures.length > 0) throw failures[0];
     },
     /** A copy without token or secrets; with an environment it keeps the name and becomes that environment's sibling. */
     duplicate: async (profileId: string, environment: string | undefined): Promise<Profile> => {

@@ -19,8 +19,13 @@ export type GetHow = 'best' | 'refresh' | 'sign-in';
 type Run = {
   readonly promise: Promise<TokenSet>;
   readonly controller: AbortController;
+  /** A kept refresh token is being used, which a rotating provider has taken by the time it answers. */
+  readonly renews: boolean;
   signInAddress: string | undefined;
 };
+
+/** How long the end of the app waits for renewals under way, in ms; the app itself waits three seconds. */
+const renewalGrace = 2000;
 
 type Deps = {
   readonly profiles: Pick<ReturnType<typeof createProfileStore>, 'get' | 'list'>;
@@ -82,9 +87,14 @@ export const createTokenService = (deps: Deps) => {
     signal: AbortSignal,
   ): Promise<TokenSet> => {
     // Cancelled, signed out, edited or deleted meanwhile: the answer belongs to nobody any more.
-    if (signal.aborted || deps.profiles.get(profile.id) === undefined) throw fail('cancelled', {});
+    const requireWanted = (): void => {
+      if (signal.aborted || deps.profiles.get(profile.id) === undefined) throw fail('cancelled', {});
+    };
+    requireWanted();
     writer.step({ kind: 'saving' });
     const before = await deps.tokens.read(profile.id).catch(() => undefined);
+    // Once more: a removal that came during the look would be overtaken by the write. One that comes later waits for it.
+    requireWanted();
     if (before?.subject !== undefined && tokens.subject !== undefined && before.subject !== tokens.subject) {
       writer.step({ kind: 'account-changed' });
     }
@@ -129,7 +139,8 @@ export const createTokenService = (deps: Deps) => {
       writer.canReopenBrowser(address !== undefined);
     };
     // The attempt starts in a microtask, so that `run` exists before its first step.
-    const run: Run = { controller, signInAddress: undefined, promise: Promise.resolve().then(attempt) };
+    const renews = how !== 'sign-in' && deps.tokens.summary(profile.id)?.refreshable === true;
+    const run: Run = { controller, renews, signInAddress: undefined, promise: Promise.resolve().then(attempt) };
     return run;
   };
 
@@ -192,11 +203,16 @@ export const createTokenService = (deps: Deps) => {
           ...(problem ? { problem } : {}),
         };
       }),
-    /** Ends every run, for the end of the app; resolves when they are over. */
+    /** Ends every run, for the end of the app, renewals after a moment in which their answer may come; resolves when they are over. */
     stop: async (): Promise<void> => {
       const runs = [...running.values()];
-      for (const run of runs) run.controller.abort();
-      await Promise.allSettled(runs.map((run) => run.promise));
+      const over = Promise.allSettled(runs.map((run) => run.promise));
+      for (const run of runs) if (!run.renews || run.signInAddress !== undefined) run.controller.abort();
+      const stopTimer = deps.clock.after(renewalGrace, () => {
+        for (const run of runs) run.controller.abort();
+      });
+      await over;
+      stopTimer();
     },
   };
 };

@@ -35,6 +35,14 @@ describe('reading a token', () => {
     expect(readJwt(token)).toEqual({ format: 'opaque' });
   });
 
+  it('F8: takes one that is nested too deep to be shown for opaque, since no message to the window could carry it', () => {
+    const nested = (depth: number): string =>
+      `${part({ alg: 'RS256' })}.${Buffer.from(`{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`).toString('base64url')}.x`;
+    expect(readJwt(nested(63)).format).toBe('jwt');
+    expect(readJwt(nested(64)).format).toBe('opaque');
+    expect(readJwt(nested(90_000)).format).toBe('opaque');
+  });
+
   it('never throws and never touches what every object inherits', () => {
     const before = Object.getOwnPropertyNames(Object.prototype);
     fc.assert(fc.property(fc.string(), (text) => void readJwt(text)));

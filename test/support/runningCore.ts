@@ -50,12 +50,14 @@ export const startCore = async (
     readonly clock?: Clock;
     readonly before?: Pick<RunningCore, 'secrets' | 'files'>;
     readonly secrets?: MemorySecretStore;
+    /** Put over the clipboard's own calls. */
+    readonly clipboard?: Partial<Clipboard>;
   } = {},
 ): Promise<RunningCore> => {
   const clock = given.clock ?? realClock;
   const secrets = given.secrets ?? createMemorySecretStore(given.before?.secrets.items);
   const files = createMemoryFiles(given.before?.files.texts);
-  const clipboard = createMemoryClipboard();
+  const clipboard = { ...createMemoryClipboard(), ...given.clipboard };
   const log = createRecordedLog();
   const core = createCore(
     {

@@ -13,15 +13,9 @@ import { ClientFields } from './ClientFields';
 import { draftProblems, firstDraft } from './clientDraft';
 import { DiscoverySummary } from './DiscoverySummary';
 import { focusFirstProblem } from './focusFirstProblem';
-import { issuerProfile, offeredGrants } from './issuerProfile';
+import { issuerFrom, issuerProfile, offeredGrants } from './issuerProfile';
 import { RegisterHints } from './RegisterHints';
 import { useCreateProfile } from './useCreateProfile';
-
-/** The address people paste: with or without the part that discovery adds, with or without https. */
-const issuerFrom = (typed: string): string => {
-  const address = typed.trim().replace(/\/\.well-known\/(openid-configuration|oauth-authorization-server)\/?$/, '');
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `https://${address}`;
-};
 
 /** The address, what was found at it, and the certificates trusted on the way. */
 const useIssuerSearch = () => {
@@ -37,6 +31,7 @@ const useIssuerSearch = () => {
     address,
     pins,
     network: network(pins),
+    asked: look.variables?.server.kind === 'discovery' ? look.variables.server.issuer : '',
     found: look.data,
     error: errorOf(look.error),
     busy: look.isPending,
@@ -86,7 +81,7 @@ export const IssuerForm = () => {
       </form>
       <IssuerError issuer={issuer} />
       {issuer.found === undefined ? null : (
-        <FoundProvider key={issuer.found.issuer} found={issuer.found} pins={issuer.pins} />
+        <FoundProvider key={issuer.found.issuer} asked={issuer.asked} found={issuer.found} pins={issuer.pins} />
       )}
     </div>
   );
@@ -105,9 +100,11 @@ const IssuerError = ({ issuer }: { readonly issuer: IssuerSearch }) => {
 };
 
 const FoundProvider = ({
+  asked,
   found,
   pins,
 }: {
+  readonly asked: string;
   readonly found: DiscoveryView;
   readonly pins: readonly CertificatePin[];
 }) => {
@@ -123,7 +120,7 @@ const FoundProvider = ({
       focusFirstProblem(event.currentTarget);
       return;
     }
-    void create(issuerProfile(crypto.randomUUID(), found, draft, pins), draft.clientSecret);
+    void create(issuerProfile(crypto.randomUUID(), { asked, ...found }, draft, pins), draft.clientSecret);
   };
   return (
     <form className="WayForm" onSubmit={submit}>

@@ -1,4 +1,5 @@
 import type { DiscoveryView } from '../../../src/api/contract';
+import { withScheme } from '../../../src/domain/address';
 import type { CertificatePin } from '../../../src/domain/network';
 import { type GrantKind, grantKinds, type Profile } from '../../../src/domain/profile';
 import { profileFromPreset } from '../../../src/providers/presets';
@@ -7,6 +8,13 @@ import type { ClientDraft } from './clientDraft';
 
 /** The scopes worth asking for at first, where the provider has them. */
 const usualScopes = ['openid', 'profile', 'email', 'offline_access'];
+
+/** The address people paste: with or without the part that discovery adds, with or without the scheme. */
+export const issuerFrom = (typed: string): string =>
+  withScheme(typed.trim().replace(/\/\.well-known\/(openid-configuration|oauth-authorization-server)\/?$/, ''));
+
+/** Microsoft Entra ID's shared issuers name themselves with a placeholder, under which nothing can be looked up again. */
+const issuerToKeep = (asked: string, named: string): string => (named.includes('{') ? asked : named);
 
 /** The grants that can be used with a provider; all of them where it does not say. */
 export const offeredGrants = (found: DiscoveryView): readonly GrantKind[] => {
@@ -20,10 +28,10 @@ const scopeFor = (found: DiscoveryView, grant: GrantKind): string => {
   return known.length === 0 ? 'openid' : known.join(' ');
 };
 
-/** A profile for a provider that was found by its issuer. */
+/** A profile for a provider that was found by its issuer; `asked` is the address it was looked up at. */
 export const issuerProfile = (
   id: string,
-  found: DiscoveryView,
+  found: DiscoveryView & { readonly asked: string },
   draft: ClientDraft,
   pins: readonly CertificatePin[],
 ): Profile => {
@@ -32,7 +40,7 @@ export const issuerProfile = (
     ...client,
     id,
     hasSecret: clientSecret !== '',
-    answers: { issuer: found.issuer },
+    answers: { issuer: issuerToKeep(found.asked, found.issuer) },
   });
   const formOnly =
     found.authMethodsSupported.includes('client_secret_post') &&

@@ -8,6 +8,13 @@ import { ErrorNote } from '../../ui/ErrorNote';
 import { CertificatePanel } from './CertificatePanel';
 import { useGetToken } from './useGetToken';
 
+/** Tries again what failed: a renewal as a renewal, since a sign-in would ask the person for what the refresh token still gives. */
+const useRepeat = (profileId: string): (() => void) => {
+  const { get } = useGetToken(profileId);
+  const [first] = useFlowRun(profileId).data?.steps ?? [];
+  return () => get(first?.kind === 'started' && first.grant === 'refresh' ? 'refresh' : 'get');
+};
+
 type Actions = Readonly<Partial<Record<ErrorAction, () => void>>>;
 
 /** The next steps a profile's failure may offer; each sets right what it names and tries again. */
@@ -16,16 +23,16 @@ const useErrorActions = (
 ): { readonly actions: Actions; readonly busy: boolean; readonly error?: AppError } => {
   const { setTab } = useSession();
   const { get } = useGetToken(profile.id);
+  const repeat = useRepeat(profile.id);
   const save = useCall('profiles.save');
   const copyAddress = useCall('flow.copyAddress');
-  const change = (edit: Partial<Profile>) => () =>
-    save.mutate({ ...profile, ...edit }, { onSuccess: () => get('sign-in') });
+  const change = (edit: Partial<Profile>) => () => save.mutate({ ...profile, ...edit }, { onSuccess: repeat });
   const error = errorOf(save.error ?? copyAddress.error);
   return {
     busy: save.isPending || copyAddress.isPending,
     ...(error === undefined ? {} : { error }),
     actions: {
-      'try-again': () => get('get'),
+      'try-again': repeat,
       'sign-in-again': () => get('sign-in'),
       'show-flow': () => setTab(profile.id, 'flow'),
       'open-settings': () => setTab(profile.id, 'settings'),
@@ -90,7 +97,7 @@ const TrustCertificate = ({
   readonly error: Extract<AppError, { readonly code: 'tls-untrusted' }>;
 }) => {
   const trust = useCall('profiles.trustCertificate');
-  const { get } = useGetToken(profile.id);
+  const repeat = useRepeat(profile.id);
   const failure = errorOf(trust.error);
   return (
     <>
@@ -98,7 +105,7 @@ const TrustCertificate = ({
         error={error}
         network={profile.network}
         busy={trust.isPending}
-        onTrust={(pin) => trust.mutate({ profileId: profile.id, pin }, { onSuccess: () => get('get') })}
+        onTrust={(pin) => trust.mutate({ profileId: profile.id, pin }, { onSuccess: repeat })}
       />
       {failure === undefined ? null : <ErrorNote error={failure} />}
     </>
