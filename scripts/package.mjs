@@ -5,6 +5,7 @@ import { ensureDependencies } from './setup/dependencies.mjs';
 import { findElectron, runtimeEnvironment } from './setup/electronRuntime.mjs';
 import { SetupError, say } from './setup/project.mjs';
 import { toolEnvironment } from './setup/run.mjs';
+import { ensureSystemPackages } from './setup/systemPackages.mjs';
 
 /** Packages the app for the platform it runs on; further arguments go to electron-builder. */
 async function main() {
@@ -13,6 +14,8 @@ async function main() {
   const env = { ...toolEnvironment(), ...runtimeEnvironment(runtime) };
   await ensureBuilt(env);
   if (runtime.kind !== 'fallback') {
+    // The rpm is put together by the system's own tool.
+    await ensureSystemPackages(['rpm']);
     const { code } = await packageApp(runtime, { env, args: process.argv.slice(2) });
     return code ?? 1;
   }

@@ -10,6 +10,7 @@ import { createCheckService } from './services/checkService';
 import { createClipboardService } from './services/clipboardService';
 import { createEvents } from './services/events';
 import { createFlowContexts } from './services/flowContexts';
+import { createOwnTokens } from './services/ownTokens';
 import { createPracticeService, type StartPractice } from './services/practiceService';
 import { createProfileService } from './services/profileService';
 import { createQuestionService } from './services/questionService';
@@ -92,7 +93,16 @@ export const createCore = (
     practice,
     questions,
   });
-  const tokens = createTokenService({ ...stores, contexts, runs, clock, emit });
+  const own = createOwnTokens({ store: stores.tokens, profile: stores.profiles.get });
+  const tokens = createTokenService({
+    profiles: stores.profiles,
+    vault: stores.vault,
+    tokens: own,
+    contexts,
+    runs,
+    clock,
+    emit,
+  });
   const profiles = createProfileService({
     profiles: stores.profiles,
     secrets: stores.secrets,
@@ -105,7 +115,7 @@ export const createCore = (
     emit,
   });
   const lastAddress = async (profileId: string) => (await stores.requests.history(profileId))[0]?.request.url;
-  const reader = createTokenReader({ profiles, tokens: stores.tokens, lastAddress });
+  const reader = createTokenReader({ profiles, tokens: own, lastAddress });
   const requests = createRequestService({
     http,
     clock,
@@ -146,7 +156,7 @@ export const createCore = (
       readCertificate: ports.readCertificate,
       tokens,
       reader,
-      calls: createTokenCalls({ profiles, tokens: stores.tokens, contexts, service: tokens }),
+      calls: createTokenCalls({ profiles, tokens: own, contexts, service: tokens }),
       clipboard,
       questions,
       lastRun: runs.last,

@@ -96,6 +96,8 @@ export type ErrorDetails = {
   'sign-in-timed-out': { readonly minutes: number; readonly strayCallbacks: number };
   'browser-not-opened': { readonly reason: string };
   'redirect-port-taken': { readonly port: number; readonly host: string };
+  /** The system keeps the port for itself, mostly one below 1024. */
+  'redirect-port-reserved': { readonly port: number; readonly host: string };
   'redirect-host-unavailable': { readonly host: string };
   'redirect-not-ours': { readonly reason: 'not-an-address' | 'state-missing' | 'state-differs' | 'no-answer' };
   'redirect-invalid': { readonly reason: string };

@@ -77,7 +77,7 @@ export const redirectSchema = z.discriminatedUnion('kind', [
       .regex(/^\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]{1,200}$/)
       .default('/callback'),
   }),
-  z.strictObject({ kind: z.literal('paste'), uri: z.string().min(1).max(2000) }),
+  z.strictObject({ kind: z.literal('paste'), uri: z.string().trim().min(1).max(2000) }),
 ]);
 export type Redirect = z.infer<typeof redirectSchema>;
 

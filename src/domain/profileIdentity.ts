@@ -1,5 +1,20 @@
 import type { Profile } from './profile';
 
+/** What of a profile decides which token it is: issuer, client, user, grant and what was asked for. How it is fetched does not. */
+export const tokenFields = (profile: Profile): string =>
+  JSON.stringify([
+    profile.provider,
+    profile.server,
+    profile.grant,
+    profile.clientId,
+    profile.username,
+    profile.scope,
+    profile.audience,
+    profile.resource,
+    profile.extra.authorize,
+    profile.extra.token,
+  ]);
+
 /** What of a profile decides whose token a flow fetches and how; names, folders and pins do not. */
 const flowFields = (profile: Profile): string =>
   JSON.stringify([

@@ -27,6 +27,8 @@ export const apiRequestSchema = z.strictObject({
   body: bodySchema.default({ kind: 'none' }),
   authorization: z.enum(['access', 'id', 'none']).default('access'),
   followRedirects: z.boolean().default(true),
+  /** The token may travel unencrypted to a host that is not this computer. */
+  plainHttp: z.boolean().default(false),
   timeoutSeconds: z.number().int().min(1).max(600).default(30),
 });
 export type ApiRequest = z.infer<typeof apiRequestSchema>;

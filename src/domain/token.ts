@@ -17,6 +17,8 @@ export type TokenSet = {
   readonly subject?: string;
   /** Counts up with each set of a profile. */
   readonly generation: number;
+  /** Fingerprint of the settings the set was fetched under; absent when nobody noted it. */
+  readonly issuedFor?: string;
 };
 
 /** What is known of a kept token without opening the keychain: times and sizes, never a value or a claim. */
@@ -27,6 +29,7 @@ export type TokenSummary = {
   readonly expiresAt?: number;
   readonly refreshable: boolean;
   readonly hasIdToken: boolean;
+  readonly issuedFor?: string;
 };
 
 /** The Basic encoding a token endpoint was found to take; kept so that `auto` asks only once. */
@@ -43,6 +46,8 @@ export type ProfileStatus = {
   /** How a next token would come: by refresh token, by the same grant again without a browser, or by signing in. */
   readonly renewal: 'refresh' | 'again' | 'sign-in';
   readonly token?: TokenSummary;
+  /** A token is kept that was fetched under other settings of the profile; it is not used until they come back. */
+  readonly otherSettings?: true;
   /** Why the last try failed; gone with the next success. */
   readonly problem?: AppError;
 };

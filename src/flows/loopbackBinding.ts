@@ -67,12 +67,13 @@ const bindOnce = async (redirect: LoopbackRedirect, createServer: () => Server):
 const bindFailure = (caught: unknown, redirect: LoopbackRedirect): AppFailure => {
   const { host, port } = redirect;
   if (isAbsent(caught) || port === null) return fail('redirect-host-unavailable', { host }, caught);
-  return fail('redirect-port-taken', { host, port }, caught);
+  const reserved = codeOf(caught) === 'EACCES' || codeOf(caught) === 'EPERM';
+  return fail(reserved ? 'redirect-port-reserved' : 'redirect-port-taken', { host, port }, caught);
 };
 
 /**
  * Listens where a redirect comes back: on that loopback address alone, on a free port or on the fixed one.
- * Throws `redirect-port-taken`, `redirect-host-unavailable`.
+ * Throws `redirect-port-taken`, `redirect-port-reserved`, `redirect-host-unavailable`.
  */
 export const bindLoopback = async (redirect: LoopbackRedirect, createServer: () => Server): Promise<Bound> => {
   for (let attempt = 1; ; attempt += 1) {

@@ -102,14 +102,15 @@ export const createProfileService = (deps: Deps) => {
       const pins = profile.network.pins.filter((each) => each.host !== host);
       return save({ ...profile, network: { ...profile.network, pins } });
     },
-    /** A ready profile at the practice provider, with its secrets kept. Throws `practice-unavailable`. */
+    /** A ready profile at the practice provider, with its secrets kept once it is saved itself. Throws `practice-unavailable`. */
     addPractice: async (grant: GrantKind, lifetimeSeconds: number): Promise<Profile> => {
       const { profile, secrets } = await deps.practice.createProfile(grant, lifetimeSeconds);
+      const saved = await save({ ...profile, name: freeName(profile.name, profile.folder) });
       if (secrets.clientSecret !== undefined) {
         await deps.secrets.write(profile.id, 'client-secret', secrets.clientSecret);
       }
       if (secrets.password !== undefined) await deps.secrets.write(profile.id, 'password', secrets.password);
-      return save({ ...profile, name: freeName(profile.name, profile.folder) });
+      return saved;
     },
   };
 };

@@ -1,6 +1,8 @@
+import { isSafeToCall } from '../domain/address';
 import { fail, toAppError } from '../domain/errors';
 import type { Profile } from '../domain/profile';
 import type { ApiRequest, ApiResponse } from '../domain/request';
+import { addressWithoutSecrets } from '../domain/requestAddress';
 import { type PreparedRequest, prepareRequest } from '../domain/requestPrepared';
 import type { Clock, HttpFactory, Log } from '../ports';
 import { type ReadBody, readBody, shownBody } from './requestAnswer';
@@ -26,7 +28,7 @@ export type Sending = { readonly profileId: string; readonly runId: string; read
 
 /** The request tester. */
 export type RequestService = {
-  /** Sends and waits. Throws address-, header- and body-invalid, input-invalid for a run id used before, not-found, redirect-limit, cancelled, and what Http throws. */
+  /** Sends and waits. Throws address-invalid, address-insecure, header- and body-invalid, input-invalid for a run id used before, not-found, redirect-limit, cancelled, and what Http throws. */
   readonly send: (sending: Sending) => Promise<ApiResponse>;
   /** Ends a run; one that is over, or never was, is left alone. */
   readonly cancel: (runId: string) => void;
@@ -91,6 +93,10 @@ export const createRequestService = (deps: RequestServiceDeps): RequestService =
     if (profile === undefined) throw fail('not-found', { what: 'profile' });
     const prepared = prepareRequest(request, deps.version);
     const which = request.authorization;
+    // Said before the token is even read; some APIs inside a company have no https, and the person may say so.
+    if (which !== 'none' && !request.plainHttp && !isSafeToCall(new URL(prepared.url))) {
+      throw fail('address-insecure', { field: 'url', address: addressWithoutSecrets(prepared.url) });
+    }
     const token = which === 'none' ? undefined : await deps.authorization(profileId, which);
     if (signal.aborted) throw fail('cancelled', {});
     return run(deps, profile, sending, prepared, token, signal);

@@ -3,8 +3,8 @@ import type { Profile } from '../domain/profile';
 import type { TokenSet } from '../domain/token';
 import type { FlowContext } from '../flows/context';
 import { fetchUserinfo, introspectToken, revokeToken } from '../flows/manage';
-import type { createTokenStore } from '../stores/tokenStore';
 import type { FlowContexts } from './flowContexts';
+import type { OwnTokens } from './ownTokens';
 import type { TokenService } from './tokenService';
 
 /** An answer of the provider about a token, as JSON. */
@@ -13,7 +13,7 @@ export type ProviderAnswer = { readonly status: number; readonly json: unknown }
 /** What the provider can be asked about a kept token: introspection, user info, revocation. */
 export const createTokenCalls = (deps: {
   readonly profiles: { readonly find: (profileId: string) => Profile };
-  readonly tokens: Pick<ReturnType<typeof createTokenStore>, 'read'>;
+  readonly tokens: Pick<OwnTokens, 'read'>;
   readonly contexts: FlowContexts;
   readonly service: Pick<TokenService, 'forget'>;
 }) => {

@@ -4,7 +4,7 @@ import { readJwt } from '../domain/jwt';
 import { maskSecret } from '../domain/mask';
 import type { Profile } from '../domain/profile';
 import type { CopyForm, TokenFacts, TokenKind, TokenSet, TokenView } from '../domain/token';
-import type { createTokenStore } from '../stores/tokenStore';
+import type { OwnTokens } from './ownTokens';
 
 const words = (scope: string): readonly string[] => scope.split(/\s+/).filter((word) => word !== '');
 
@@ -44,7 +44,7 @@ export type ReadyAuthorization = { readonly header: string; readonly masked: str
 /** Reads kept tokens: for the eye, for one reveal, for the clipboard and for a request. */
 export const createTokenReader = (deps: {
   readonly profiles: { readonly find: (profileId: string) => Profile };
-  readonly tokens: Pick<ReturnType<typeof createTokenStore>, 'read'>;
+  readonly tokens: Pick<OwnTokens, 'read'>;
   /** The last address the profile's requests went to, for the curl form. */
   readonly lastAddress: (profileId: string) => Promise<string | undefined>;
 }) => {

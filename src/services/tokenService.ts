@@ -8,10 +8,10 @@ import { refreshTokens } from '../flows/refresh';
 import type { Clock } from '../ports';
 import type { FlowRuns, FlowRunWriter } from '../recorder/flowRuns';
 import type { createProfileStore } from '../stores/profileStore';
-import type { createTokenStore } from '../stores/tokenStore';
 import type { Vault } from '../stores/vault';
 import type { Emit } from './events';
 import type { FlowContexts } from './flowContexts';
+import type { OwnTokens } from './ownTokens';
 
 /** What was asked for: a token that works, a renewed one, or a fresh sign-in. */
 export type GetHow = 'best' | 'refresh' | 'sign-in';
@@ -29,7 +29,7 @@ const renewalGrace = 2000;
 
 type Deps = {
   readonly profiles: Pick<ReturnType<typeof createProfileStore>, 'get' | 'list'>;
-  readonly tokens: ReturnType<typeof createTokenStore>;
+  readonly tokens: OwnTokens;
   readonly vault: Pick<Vault, 'state'>;
   readonly contexts: FlowContexts;
   readonly runs: FlowRuns;
@@ -98,7 +98,7 @@ export const createTokenService = (deps: Deps) => {
     if (before?.subject !== undefined && tokens.subject !== undefined && before.subject !== tokens.subject) {
       writer.step({ kind: 'account-changed' });
     }
-    const saved = await deps.tokens.write(profile.id, tokens);
+    const saved = await deps.tokens.write(profile, tokens);
     problems.delete(profile.id);
     writer.step({ kind: 'done', ...(saved.expiresAt === undefined ? {} : { expiresAt: saved.expiresAt }) });
     return saved;
@@ -200,6 +200,7 @@ export const createTokenService = (deps: Deps) => {
           renewal: token?.refreshable ? 'refresh' : otherwise,
           activity: running.has(id) ? 'working' : 'idle',
           ...(token ? { token } : {}),
+          ...(deps.tokens.hasOther(id) ? { otherSettings: true } : {}),
           ...(problem ? { problem } : {}),
         };
       }),

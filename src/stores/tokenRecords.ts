@@ -17,6 +17,7 @@ const tokenSetSchema = z
     expirySource: z.enum(['expires_in', 'jwt', 'unknown']),
     subject: z.string().exactOptional(),
     generation: z.number().int().positive(),
+    issuedFor: z.string().exactOptional(),
   })
   .readonly();
 
@@ -30,6 +31,7 @@ export const indexEntrySchema = z
     expiresAt: z.number().exactOptional(),
     refreshable: z.boolean(),
     hasIdToken: z.boolean(),
+    issuedFor: z.string().exactOptional(),
   })
   .readonly();
 export type IndexEntry = TokenSummary & { readonly backend: 'keychain' | 'file' };
@@ -53,6 +55,7 @@ export const summaryOf = (profileId: string, tokens: TokenSet): TokenSummary => 
   ...(tokens.expiresAt === undefined ? {} : { expiresAt: tokens.expiresAt }),
   refreshable: tokens.refreshToken !== undefined,
   hasIdToken: tokens.idToken !== undefined,
+  ...(tokens.issuedFor === undefined ? {} : { issuedFor: tokens.issuedFor }),
 });
 
 /** Whether two summaries say the same. */
@@ -62,7 +65,8 @@ export const sameSummary = (one: TokenSummary | undefined, other: TokenSummary):
   one.receivedAt === other.receivedAt &&
   one.expiresAt === other.expiresAt &&
   one.refreshable === other.refreshable &&
-  one.hasIdToken === other.hasIdToken;
+  one.hasIdToken === other.hasIdToken &&
+  one.issuedFor === other.issuedFor;
 
 /** The text of a set for the vault, in ASCII, which keychains keep in the fewest pieces. Throws `token-too-large`. */
 export const writeTokens = (tokens: TokenSet): string => {

@@ -22,20 +22,27 @@ const token = (seconds: number | undefined) => ({
 
 describe('the lifetime line', () => {
   it('says how long is left and when it ends', () => {
-    expect(lifetimeText(token(761), now)).toBe('Expires in 12 min 41 s, at 14:12:41.');
+    expect(lifetimeText({ token: token(761) }, now)).toBe('Expires in 12 min 41 s, at 14:12:41.');
   });
 
   it('names the day when it does not end today', () => {
-    expect(lifetimeText(token(86_400), now)).toBe('Expires in 1 d, at 4 Mar 2026, 14:00:00.');
+    expect(lifetimeText({ token: token(86_400) }, now)).toBe('Expires in 1 d, at 4 Mar 2026, 14:00:00.');
   });
 
   it('says how long ago it ended', () => {
-    expect(lifetimeText(token(-400), now)).toBe('Expired 6 min 40 s ago, at 13:53:20.');
+    expect(lifetimeText({ token: token(-400) }, now)).toBe('Expired 6 min 40 s ago, at 13:53:20.');
   });
 
   it('does not claim an end that nobody gave', () => {
-    expect(lifetimeText(token(undefined), now)).toBe('Received at 13:58:20; the provider did not say when it expires.');
+    expect(lifetimeText({ token: token(undefined) }, now)).toBe(
+      'Received at 13:58:20; the provider did not say when it expires.',
+    );
     expect(lifetimeLeft(token(undefined), now)).toBeUndefined();
+  });
+
+  it('says that a token of other settings is kept and not used', () => {
+    expect(lifetimeText({}, now)).toBe('No token yet.');
+    expect(lifetimeText({ otherSettings: true }, now)).toMatch(/^The kept token belongs to other settings/);
   });
 
   it('draws the part of the lifetime that is left, never more than all or less than none', () => {

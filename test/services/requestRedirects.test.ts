@@ -229,7 +229,7 @@ describe('a server out there (T16)', () => {
   ];
   test.each(places)('cannot send a request on to %s', async (host) => {
     [code, target] = [302, `http://${host}:${other.port}/landing`];
-    const response = await tester().send({ url: `http://public.test:${plain.port}/start` });
+    const response = await tester().send({ url: `http://public.test:${plain.port}/start`, plainHttp: true });
     expect(response).toMatchObject({ status: 302, text: 'moved', url: `http://public.test:${plain.port}/start` });
     expect(response.hops).toMatchObject([{ stripped: false, notFollowed: 'local-address' }]);
     expect(other.requests).toHaveLength(0);
@@ -237,7 +237,7 @@ describe('a server out there (T16)', () => {
 
   test('can send it on within its own host', async () => {
     [code, target] = [302, '/landing'];
-    const response = await tester().send({ url: `http://public.test:${plain.port}/start` });
+    const response = await tester().send({ url: `http://public.test:${plain.port}/start`, plainHttp: true });
     expect(response).toMatchObject({ status: 200, text: 'arrived' });
   });
 });

@@ -36,7 +36,7 @@ describe('a token, from the first click to the last', () => {
     expect(JSON.stringify(view)).not.toContain(raw);
   });
 
-  it('is joined by a second click while the first is under way', async () => {
+  it('F75: is joined by a second click while the first is under way', async () => {
     const { id: profileId } = await browserProfile();
     const [first, second] = await Promise.all([
       running.client.call('token.get', { profileId, how: 'best' }),

@@ -157,6 +157,7 @@ export const samples: { readonly [Code in ErrorCode]: readonly ErrorDetails[Code
   ],
   'browser-not-opened': [{ reason: 'xdg-open is missing' }, { reason: '' }],
   'redirect-port-taken': [{ port: 8765, host: '127.0.0.1' }],
+  'redirect-port-reserved': [{ port: 80, host: '127.0.0.1' }],
   'redirect-host-unavailable': [{ host: '[::1]' }],
   'redirect-not-ours': (['not-an-address', 'state-missing', 'state-differs', 'no-answer'] as const).map((reason) => ({
     reason,

@@ -8,7 +8,7 @@ import './LifetimeLine.css';
 /** How long the token lasts: in a line, and in a thin bar. */
 export const LifetimeLine = ({ profileId }: { readonly profileId: string }) => {
   const status = useStatus(profileId);
-  const text = useTicking((now) => lifetimeText(status?.token, now));
+  const text = useTicking((now) => lifetimeText(status, now));
   const left = useTicking((now) => lifetimeLeft(status?.token, now));
   const mark = useTicking((now) => profileMark(status, now));
   return (

@@ -1,11 +1,19 @@
 import { freshness } from '../../../src/domain/freshness';
 import { timeLeft } from '../../../src/domain/text/duration';
 import { momentText } from '../../../src/domain/text/time';
-import type { TokenSummary } from '../../../src/domain/token';
+import type { ProfileStatus, TokenSummary } from '../../../src/domain/token';
 
 /** The lifetime of a token in a sentence, at a time in ms since 1970. */
-export const lifetimeText = (token: TokenSummary | undefined, now: number): string => {
-  if (token === undefined) return 'No token yet.';
+export const lifetimeText = (
+  status: Pick<ProfileStatus, 'token' | 'otherSettings'> | undefined,
+  now: number,
+): string => {
+  const token = status?.token;
+  if (token === undefined) {
+    return status?.otherSettings
+      ? 'The kept token belongs to other settings of this profile, so it is not used. Get a new one, or change them back.'
+      : 'No token yet.';
+  }
   const { expiresAt } = token;
   if (expiresAt === undefined) {
     return `Received at ${momentText(token.receivedAt, now)}; the provider did not say when it expires.`;

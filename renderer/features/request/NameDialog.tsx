@@ -47,6 +47,8 @@ export const NameDialog = ({
         id="name-dialog"
         onSubmit={(event) => {
           event.preventDefault();
+          // The dialog lies inside another form's part of the tree, which must not be sent along.
+          event.stopPropagation();
           if (isUsable) onName(clean);
         }}
       >

@@ -27,6 +27,12 @@ export const RequestOptions = ({ handle }: { readonly handle: RequestHandle }) =
         isSelected={form.followRedirects}
         onChange={(followRedirects) => edit({ followRedirects })}
       />
+      <Switch
+        label="Allow plain http"
+        description="The token then travels unencrypted, and others on the way can read it."
+        isSelected={form.plainHttp}
+        onChange={(plainHttp) => edit({ plainHttp })}
+      />
       <div className="RequestOptions-time">
         <TextField
           label="Time for the answer, in seconds"

@@ -13,6 +13,7 @@ export type RequestForm = {
   readonly form: readonly Field[];
   readonly authorization: ApiRequest['authorization'];
   readonly followRedirects: boolean;
+  readonly plainHttp: boolean;
   readonly timeoutSeconds: string;
 };
 
@@ -52,6 +53,7 @@ export const emptyForm: RequestForm = {
   form: [],
   authorization: 'access',
   followRedirects: true,
+  plainHttp: false,
   timeoutSeconds: '30',
 };
 
@@ -75,6 +77,7 @@ export const formOfRequest = (request: ApiRequest): RequestForm => ({
   ...bodyTexts(request.body),
   authorization: request.authorization,
   followRedirects: request.followRedirects,
+  plainHttp: request.plainHttp,
   timeoutSeconds: String(request.timeoutSeconds),
 });
 
@@ -121,6 +124,7 @@ export const requestOfForm = (form: RequestForm): ApiRequest => ({
   body: bodyOf(form),
   authorization: form.authorization,
   followRedirects: form.followRedirects,
+  plainHttp: form.plainHttp,
   timeoutSeconds: Number(form.timeoutSeconds),
 });
 

@@ -77,6 +77,7 @@ const localErrorText = (error: LocalError): ErrorText => {
     case 'sign-in-timed-out':
     case 'browser-not-opened':
     case 'redirect-port-taken':
+    case 'redirect-port-reserved':
     case 'redirect-host-unavailable':
     case 'redirect-not-ours':
     case 'redirect-invalid':

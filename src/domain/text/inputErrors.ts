@@ -63,8 +63,9 @@ export const inputErrorText = (error: AppErrorOf<InputCode>): ErrorText => {
       return {
         what: `“${fieldName(error.field)}” uses http, which others on the way can read.`,
         why: `Secrets and tokens would travel to ${hostOf(error.address)} without encryption; only this computer itself may be reached that way.`,
-        next: 'Enter the https address of this server.',
-        action: 'open-settings',
+        ...(error.field === 'url'
+          ? { next: 'Enter the https address, or allow plain http for this request under Options.' }
+          : { next: 'Enter the https address of this server.', action: 'open-settings' as const }),
       };
     case 'secret-missing':
       return secretMissing(error);

@@ -7,6 +7,7 @@ type SignInCode =
   | 'sign-in-timed-out'
   | 'browser-not-opened'
   | 'redirect-port-taken'
+  | 'redirect-port-reserved'
   | 'redirect-host-unavailable'
   | 'redirect-not-ours'
   | 'redirect-invalid'
@@ -40,6 +41,13 @@ export const signInErrorText = (error: AppErrorOf<SignInCode>): ErrorText => {
         what: `Port ${error.port} is in use by another program.`,
         why: `The browser is to come back to ${plain(error.host, 60)}:${error.port}, and Token Helper cannot listen there.`,
         next: 'Close the other program, or choose another port that is registered at the provider.',
+        action: 'use-another-port',
+      };
+    case 'redirect-port-reserved':
+      return {
+        what: `The system does not let programs listen on port ${error.port}.`,
+        why: `The browser is to come back to ${plain(error.host, 60)}:${error.port}; ports below 1024 mostly belong to the system.`,
+        next: 'Choose a port from 1024 up that is registered at the provider.',
         action: 'use-another-port',
       };
     case 'redirect-host-unavailable':
