@@ -6,7 +6,7 @@ export default defineConfig({
     environment: 'node',
     // Each file drives one real app with its own user data; two windows side by side would share one display and one clipboard.
     fileParallelism: false,
-    testTimeout: 120_000,
+    testTimeout: 60_000,
     hookTimeout: 120_000,
     bail: 0,
   },

@@ -1,7 +1,7 @@
 import { ListTree } from 'lucide-react';
 import type { FlowRun, FlowStep } from '../../../src/domain/flow';
 import type { Profile } from '../../../src/domain/profile';
-import { elapsed } from '../../../src/domain/text/duration';
+import { elapsed, timeLeft } from '../../../src/domain/text/duration';
 import { dayText } from '../../../src/domain/text/time';
 import { useTicking } from '../../clock';
 import { errorOf, useFlowRun } from '../../data';
@@ -51,7 +51,9 @@ const LastRun = ({ profile, run }: { readonly profile: Profile; readonly run: Fl
   const failed = run.steps.find((step): step is Extract<FlowStep, { kind: 'failed' }> => step.kind === 'failed');
   const state = stateNames[run.state];
   const end = run.state === 'running' ? undefined : run.steps.at(-1)?.at;
-  const took = useTicking((now) => elapsed(Math.max(0, (end ?? Math.floor(now / 1000) * 1000) - run.startedAt)));
+  const took = useTicking((now) =>
+    end === undefined ? timeLeft(Math.max(0, now - run.startedAt)) : elapsed(Math.max(0, end - run.startedAt)),
+  );
   return (
     <Section
       title="Last run"

@@ -2,7 +2,7 @@ import { Send } from 'lucide-react';
 import type { AppError } from '../../../src/domain/errors';
 import type { Profile } from '../../../src/domain/profile';
 import type { ApiResponse } from '../../../src/domain/request';
-import { elapsed } from '../../../src/domain/text/duration';
+import { timeLeft } from '../../../src/domain/text/duration';
 import { useTicking } from '../../clock';
 import { errorOf, useCall } from '../../data';
 import { useSession } from '../../session';
@@ -51,7 +51,7 @@ const Answered = ({ handle, response }: { readonly handle: RequestHandle; readon
 );
 
 const Sending = ({ startedAt }: { readonly startedAt: number }) => {
-  const passed = useTicking((now) => elapsed(Math.max(0, Math.floor((now - startedAt) / 1000) * 1000)));
+  const passed = useTicking((now) => timeLeft(Math.max(0, now - startedAt)));
   return (
     <div className="ResponseView ResponseView-sending" aria-busy="true">
       <Spinner /> <span role="status">Waiting for the answer…</span> <span className="tabular quiet">{passed}</span>

@@ -22,6 +22,8 @@ export type Desktop = {
   readonly nextAddress: () => Promise<string>;
   /** Opens an address the way a person's browser would; pages share one set of cookies. */
   readonly visit: (address: string) => Promise<Page>;
+  /** Every address the browser asked for so far, redirects too. */
+  readonly visited: () => readonly string[];
   /** Forgets the browser's cookies, as a private window would. */
   readonly forgetCookies: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -55,9 +57,13 @@ export const startDesktop = async (): Promise<Desktop> => {
   let browser: Browser | undefined;
   let context: BrowserContext | undefined;
   let taken = 0;
+  const visited: string[] = [];
   const person = async (): Promise<BrowserContext> => {
     browser ??= await chromium.launch({ executablePath: '/usr/bin/chromium', args: chromiumArguments });
-    context ??= await browser.newContext();
+    if (context === undefined) {
+      context = await browser.newContext();
+      context.on('request', (request) => visited.push(request.url()));
+    }
     return context;
   };
 
@@ -76,6 +82,7 @@ export const startDesktop = async (): Promise<Desktop> => {
       await page.goto(address);
       return page;
     },
+    visited: () => [...visited],
     forgetCookies: async () => {
       await context?.close();
       context = undefined;

@@ -1,0 +1,226 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { SeenRequest } from '../support/badServers';
+import { sampleProfile } from '../support/sampleData';
+import { type Canary, startCanary } from './support/canary';
+import { escapeExpression, escapes } from './support/escapes';
+import { scriptPayloads } from './support/payloads';
+import { type Person, personAt } from './support/person';
+import type { RunningApp } from './support/runningApp';
+import { setStage } from './support/stage';
+import { answering, startTokenServer, type TokenServer } from './support/tokenServer';
+
+const stage = setStage();
+let app: RunningApp;
+let person: Person;
+/** Any visit here is a request that left the page. */
+let canary: Canary;
+let tokens: TokenServer;
+let payloads: readonly string[];
+const requested: string[] = [];
+
+const encoded = (part: unknown): string => Buffer.from(JSON.stringify(part)).toString('base64url');
+const named = (values: readonly string[]): Record<string, string> =>
+  Object.fromEntries(values.map((value, index) => [`claim_${index}`, value]));
+
+const profile = () =>
+  sampleProfile(1, {
+    name: '<img src=x onerror=ran()>',
+    folder: '<script>ran()</script>',
+    environment: '"><svg onload=ran()>',
+    server: {
+      kind: 'endpoints',
+      endpoints: {
+        token: `${tokens.url}/token`,
+        userinfo: `${tokens.url}/userinfo`,
+        introspection: `${tokens.url}/introspect`,
+      },
+    },
+    grant: 'client_credentials',
+    scope: 'asked "><script>ran()</script>',
+  });
+
+beforeAll(async () => {
+  canary = await startCanary();
+  tokens = await startTokenServer();
+  stage.closeAfter(canary.close);
+  stage.closeAfter(tokens.close);
+  payloads = scriptPayloads(canary.url);
+  app = await stage.start(stage.newPlace());
+  person = personAt(app);
+  app.window.on('request', (request) => requested.push(request.url()));
+  app.window.on('dialog', (dialog) => {
+    requested.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  await app.window.evaluate(() => {
+    const noted: string[] = [];
+    Object.assign(globalThis, { noted, ran: () => noted.push('a payload ran') });
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>
+      noted.push(`${effectiveDirective} ${blockedURI}`),
+    );
+  });
+  await app.call('profiles.save', profile());
+  await app.call('settings.set', { selectedProfileId: profile().id });
+});
+
+/** Nothing ran, nothing was even tried, nothing left, and no element is there that the app does not make itself. */
+const expectHarmless = async (): Promise<void> => {
+  const found = await app.window.evaluate(() => {
+    const foreign =
+      'script:not([src^="./"]), img[src], img[srcset], iframe, object, embed, base, video, audio, math, [onerror], [onload]';
+    const within = [...document.querySelectorAll(foreign)].map((element) => element.outerHTML.slice(0, 200));
+    const links = [...document.querySelectorAll('a[href], form[action], button[formaction]')].map(
+      (element) => element.outerHTML,
+    );
+    return [...(globalThis as unknown as { noted: readonly string[] }).noted, ...within, ...links];
+  });
+  expect(found).toEqual([]);
+  expect(requested.filter((url) => !url.startsWith('app://token-helper/'))).toEqual([]);
+  expect(canary.visits()).toEqual([]);
+  expect(app.window.url()).toBe('app://token-helper/index.html');
+};
+
+/** What the payload looks like where it is shown as it should be: as text, with what cannot be seen written out. */
+const asShown = (text: string): string =>
+  text.replace(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (at) => `\\u{${(at.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}}`,
+  );
+
+const json = (value: unknown) => answering(200, 'application/json', JSON.stringify(value));
+
+/** Gets a token from the server, which answers as told. */
+const getToken = async (): Promise<void> => {
+  await person.press('Get token');
+};
+
+describe('T9: somebody else’s text is text and nothing else', () => {
+  test('there are enough ways to try', () => expect(new Set(payloads).size).toBeGreaterThan(70));
+
+  test('as values and names of claims, in the header of a token and as granted scopes', async () => {
+    const claims = { ...named(payloads), ...Object.fromEntries(payloads.map((name, index) => [name, index])) };
+    const jwt = `${encoded({ alg: 'none', kid: payloads[0], typ: payloads[13] })}.${encoded(claims)}.c2ln`;
+    const scope = payloads.filter((payload) => /^[\x21-\x7e]+$/.test(payload)).join(' ');
+    tokens.behave(json({ access_token: jwt, token_type: 'Bearer', expires_in: 600, scope }));
+    await getToken();
+    await person.see('Claims');
+    const more = app.window.getByRole('button', { name: /^Show the other/ });
+    while ((await more.count()) > 0) await more.first().click();
+    const shown = await app.window.innerText('body');
+    expect(payloads.filter((payload) => !shown.includes(asShown(payload)))).toEqual([]);
+    await expectHarmless();
+  });
+
+  test('in answers about the token', async () => {
+    tokens.behave((response, { path }) => {
+      const nested = { active: true, [payloads[0] ?? '']: payloads, deep: { deeper: named(payloads) } };
+      json(path === '/introspect' ? nested : named(payloads))(response, {} as SeenRequest); // the answer is the same for all
+    });
+    await person.press('Introspect');
+    await app.window.getByRole('region', { name: 'Introspection' }).getByText('200').first().waitFor();
+    await person.press('User info');
+    await app.window.getByRole('region', { name: 'User info' }).getByText('200').first().waitFor();
+    const folded = app.window
+      .getByRole('button', { expanded: false })
+      .filter({ hasText: /^\d[\d,]* (entries|lines|characters)/ });
+    while ((await folded.count()) > 0) await folded.first().click();
+    await expectHarmless();
+  });
+
+  test('in a provider’s error, its description and its address', async () => {
+    for (let start = 0; start < payloads.length; start += 12) {
+      const some = payloads.slice(start, start + 12);
+      tokens.behave(
+        answering(
+          400,
+          'application/json',
+          JSON.stringify({
+            error: some[0],
+            error_description: some.join(' '),
+            error_uri: `${canary.url}/${encodeURIComponent(some[1] ?? '')}`,
+          }),
+        ),
+      );
+      await getToken();
+      await person.see('The provider refused the token request.');
+      const details = app.window.getByRole('button', { name: 'What the provider said', expanded: false });
+      await details.first().click();
+      await app.window.getByText('ran()').first().waitFor();
+      await expectHarmless();
+    }
+    await person.tab('Flow');
+    await app.window.getByRole('heading', { name: 'Last run' }).waitFor();
+    await expectHarmless();
+  });
+
+  test('in bodies and headers of an API’s answer, whatever type they claim to be', async () => {
+    await person.tab('Request');
+    await person.type('Address', `${tokens.url}/api`);
+    const all = payloads.join('\n');
+    const header = (text: string): string => text.replace(/[^\x20-\x7e]/g, '');
+    for (const type of ['text/html', 'image/svg+xml', 'application/xhtml+xml', 'text/javascript', 'application/json']) {
+      tokens.behave((response) => {
+        for (const [index, payload] of payloads.entries()) response.setHeader(`x-payload-${index}`, header(payload));
+        response.setHeader(
+          'www-authenticate',
+          `Bearer error="invalid_token", error_description="${header(payloads[13] ?? '')}"`,
+        );
+        response.setHeader('refresh', `0;url=${canary.url}/refresh`);
+        response.setHeader('link', `<${canary.url}/link>; rel=preload; as=script`);
+        response
+          .writeHead(401, { 'content-type': type })
+          .end(type === 'application/json' ? JSON.stringify(payloads) : all);
+      });
+      await person.press('Send');
+      const answer = app.window.getByRole('region', { name: 'Answer' });
+      await answer.getByText(/^401/).first().waitFor();
+      for (const part of ['Raw', 'Headers', 'Timing', 'Body']) {
+        await answer.getByRole('tab', { name: part }).click();
+        await expectHarmless();
+      }
+    }
+    await app.window.getByText('ran()').first().waitFor();
+  });
+});
+
+describe('T9, T11: a page that was taken over', () => {
+  test.each(Object.entries(escapes))('gets nothing out of the app with %s', async (_name, script) => {
+    await app.window.evaluate(escapeExpression(script, `${canary.url}/stolen`)).catch(() => undefined);
+    expect(canary.visits()).toEqual([]);
+    expect(app.window.url()).toBe('app://token-helper/index.html');
+    expect(app.electron.windows()).toHaveLength(1);
+    expect(await app.window.evaluate('document.title')).toBe('Token Helper');
+    // The page says on its console what it refused.
+    app.takeComplaints();
+  });
+});
+
+describe('the payloads and the ways out are real', () => {
+  test('in a page without a content policy most of the payloads run or load something', async () => {
+    const open = await startCanary();
+    stage.closeAfter(open.close);
+    const real = scriptPayloads(open.url);
+    for (const [index, payload] of real.entries()) {
+      open.serve(`/page/${index}`, `<script>window.ran = () => fetch('/ran/${index}')</script>${payload}`);
+    }
+    open.serve('/', real.map((_payload, index) => `<iframe src="/page/${index}"></iframe>`).join(''));
+    await stage.desktop().visit(open.url);
+    const came = () => new Set(open.visits().filter((visit) => visit !== '/favicon.ico')).size;
+    await expect.poll(came, { timeout: 10_000 }).toBeGreaterThan(40);
+  });
+
+  test.each(Object.entries(escapes))(
+    'in a page without a content policy something gets out with %s',
+    async (name, script) => {
+      const open = await startCanary();
+      stage.closeAfter(open.close);
+      open.serve('/', '<!doctype html><title>open</title>');
+      const page = await stage.desktop().visit(`${open.url}/`);
+      // One that leaves the page takes the answer with it.
+      void page.evaluate(escapeExpression(script, `${open.url}/stolen`)).catch(() => undefined);
+      await expect.poll(open.visits, { timeout: 5000, message: name }).toContain('/stolen');
+      // A page on its way elsewhere may never say that it closed; the browser ends with the file.
+      void page.close().catch(() => undefined);
+    },
+  );
+});
