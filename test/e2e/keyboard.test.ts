@@ -25,11 +25,11 @@ const focused = (): Promise<Focused> =>
   app.window.evaluate(() => {
     const element = document.activeElement;
     if (element === null || element === document.body) return { name: '', inSight: true };
-    const tiny = element.getBoundingClientRect().width < 4;
-    const drawn = (tiny ? element.closest('label, [data-react-aria-pressable]:not(input)') : null) ?? element;
+    // A switch, a checkbox or a radio button is drawn by its label; the input itself is hidden inside.
+    const drawn = (element.matches('[type=radio], [type=checkbox]') ? element.closest('label') : null) ?? element;
     const { left, top, width, height } = drawn.getBoundingClientRect();
     const seen = document.elementFromPoint(left + width / 2, top + Math.min(height / 2, 200));
-    const label = element.getAttribute('aria-label') ?? element.textContent ?? '';
+    const label = element.getAttribute('aria-label') ?? drawn.textContent ?? '';
     const inSight = seen !== null && (drawn.contains(seen) || seen.contains(drawn));
     return { name: `${element.tagName.toLowerCase()} ${element.id} ${label.slice(0, 60)}`.trim(), inSight };
   });

@@ -35,6 +35,15 @@ describe('the first run', () => {
     person = personAt(app);
   });
 
+  test('axe looks: a picture of a page with a fault in it is refused', async () => {
+    await person.see('Get your first token');
+    await app.window.evaluate(() =>
+      document.body.append(Object.assign(document.createElement('button'), { id: 'fault' })),
+    );
+    await expect(picture(app, 'first-fault')).rejects.toThrow('button-name');
+    await app.window.evaluate(() => document.getElementById('fault')?.remove());
+  });
+
   test('the practice provider', async () => {
     await person.see('Get your first token');
     await picture(app, 'first-practice');

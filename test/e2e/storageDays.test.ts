@@ -3,6 +3,7 @@ import { openKeychain } from './support/keychain';
 import { findLeaks } from './support/leakScan';
 import { type Person, personAt } from './support/person';
 import type { RunningApp } from './support/runningApp';
+import { startHangingKeychain, startPrivateBus } from './support/secretService';
 import { type Place, setStage } from './support/stage';
 
 const stage = setStage();
@@ -121,5 +122,33 @@ describe('F55: a token’s entry in the keychain deleted by hand', () => {
     expect(fresh).not.toBe(token);
     expect(await person.failures()).toEqual([]);
     await app.quit();
+  });
+});
+
+describe('a keychain that does not open', () => {
+  test('F52, F53: it never answers: said after five seconds, the window alive all the while, and Quit works', async () => {
+    const bus = await startPrivateBus();
+    stage.closeAfter(bus.close);
+    const hanging = await startHangingKeychain(bus);
+    stage.closeAfter(hanging.close);
+    const { person, app } = await start(stage.newPlace(), { env: bus.env });
+    await person.see('Asking the keychain of this system…');
+    await app.window.keyboard.press('?');
+    await app.window.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor({ timeout: 2000 });
+    await app.window.keyboard.press('Escape');
+    await person.see('The keychain did not answer within 5 seconds.');
+    expect(await person.failures()).toEqual([
+      {
+        what: 'The keychain did not answer within 5 seconds.',
+        why: 'It may be asking for its password in a window behind this one.',
+        next: 'Look for that window and answer it, then try again.',
+        buttons: [],
+      },
+    ]);
+    await person.press('Keep for this session');
+    await person.button('This session only').waitFor();
+    const before = Date.now();
+    await app.quit();
+    expect(Date.now() - before).toBeLessThan(5000);
   });
 });
