@@ -23,6 +23,7 @@ import { createProfileStore } from './stores/profileStore';
 import { createRequestStore } from './stores/requestStore';
 import { createSettingsStore } from './stores/settingsStore';
 import { createTokenStore } from './stores/tokenStore';
+import { createUsedCodeStore } from './stores/usedCodeStore';
 import { createVault } from './stores/vault';
 
 /** What the shell tells the core about itself. */
@@ -67,6 +68,7 @@ const createStores = (ports: Ports) => {
     secrets: createProfileSecrets({ vault }),
     settings: createSettingsStore({ files, log }),
     requests: createRequestStore({ vault, files, random, log }),
+    usedCodes: createUsedCodeStore({ files, log }),
   };
 };
 
@@ -89,6 +91,7 @@ export const createCore = (
     browser: ports.browser,
     secrets: stores.secrets,
     tokens: stores.tokens,
+    usedCodes: stores.usedCodes,
     practice,
     questions,
   });
@@ -111,6 +114,7 @@ export const createCore = (
     version: about.version,
     profile: stores.profiles.get,
     authorization: reader.authorization,
+    tokenUsed: tokens.used,
   });
   const clipboard = createClipboardService({
     clipboard: ports.clipboard,
@@ -144,7 +148,7 @@ export const createCore = (
       readCertificate: ports.readCertificate,
       tokens,
       reader,
-      calls: createTokenCalls({ profiles, tokens: stores.tokens, contexts, service: tokens }),
+      calls: createTokenCalls({ profiles, tokens: stores.tokens, contexts, service: tokens, clock }),
       clipboard,
       questions,
       lastRun: runs.last,
@@ -170,7 +174,7 @@ export const createCore = (
     listen,
     start: async () => {
       // Files first: the window can draw its list while the keychain is still being asked.
-      const notices = await Promise.all([stores.settings, stores.profiles, stores.tokens].map(load));
+      const notices = await Promise.all([stores.settings, stores.profiles, stores.tokens, stores.usedCodes].map(load));
       found.notices = notices.flat();
       await stores.vault.start();
     },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AppError } from '../domain/errors';
 import type { FlowRun } from '../domain/flow';
 import { type CertificateFacts, certificatePinSchema, networkSettingsSchema } from '../domain/network';
+import { tokenUseSchema } from '../domain/presentation';
 import {
   type Endpoints,
   type Profile,
@@ -13,6 +14,7 @@ import {
 } from '../domain/profile';
 import { answerSchema, type OpenQuestion } from '../domain/question';
 import {
+  type ApiRequest,
   type ApiResponse,
   apiRequestSchema,
   type HistoryEntry,
@@ -68,6 +70,29 @@ export type CheckResult = {
 
 /** The answer of a call that reads something at the provider (introspection, user info): JSON as it came, size-limited. */
 export type ProviderAnswer = { readonly status: number; readonly json: unknown };
+
+/** One thing a person says before a named call of a system is made. */
+export type OfferedField = {
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+  readonly example: string;
+  readonly optional?: boolean;
+};
+
+/** What a profile's system offers for its token beyond the standards. */
+export type ProviderOffer = {
+  readonly calls: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly description: string;
+    readonly fields: readonly OfferedField[];
+  }[];
+  /** Requests of the tester that are ready to be filled in. */
+  readonly requests: readonly { readonly id: string; readonly label: string; readonly request: ApiRequest }[];
+  /** One token can be presented for one tenant, all of them, or the global configuration: see `tokenUse`. */
+  readonly choosesTenant: boolean;
+};
 
 /** What was put on the clipboard: when it leaves again (ms since 1970), if it does. */
 export type Copied = { readonly clearsAt?: number };
@@ -136,11 +161,22 @@ export const calls = {
   ),
   'token.cancel': answers<void>()(ofProfile),
   'token.reveal': answers<string>()(z.strictObject({ profileId: z.uuid(), kind: z.enum(tokenKinds) })),
-  'token.copy': answers<Copied>()(z.strictObject({ profileId: z.uuid(), form: z.enum(copyForms) })),
+  'token.copy': answers<Copied>()(
+    z.strictObject({ profileId: z.uuid(), form: z.enum(copyForms), use: tokenUseSchema.exactOptional() }),
+  ),
   'token.forget': answers<void>()(ofProfile),
   'token.revoke': answers<void>()(ofProfile),
   'token.introspect': answers<ProviderAnswer>()(ofProfile),
   'token.userinfo': answers<ProviderAnswer>()(ofProfile),
+
+  'provider.calls': answers<ProviderOffer>()(ofProfile),
+  'provider.call': answers<ProviderAnswer>()(
+    z.strictObject({
+      profileId: z.uuid(),
+      callId: z.string().max(60),
+      inputs: z.record(z.string().max(60), z.string().max(2000)),
+    }),
+  ),
 
   'flow.last': answers<FlowRun | null>()(ofProfile),
   'flow.openBrowser': answers<void>()(ofProfile),

@@ -101,11 +101,14 @@ const tokenHandlers = (deps: HandlerDeps) =>
     },
     'token.cancel': ({ profileId }) => deps.tokens.cancel(profileId),
     'token.reveal': ({ profileId, kind }) => deps.reader.reveal(profileId, kind),
-    'token.copy': async ({ profileId, form }) => deps.clipboard.copySecret(await deps.reader.copyText(profileId, form)),
+    'token.copy': async ({ profileId, form, use }) =>
+      deps.clipboard.copySecret(await deps.reader.copyText(profileId, form, use)),
     'token.forget': ({ profileId }) => deps.tokens.forget(profileId),
     'token.revoke': ({ profileId }) => deps.calls.revoke(profileId),
     'token.introspect': ({ profileId }) => deps.calls.introspect(profileId),
     'token.userinfo': ({ profileId }) => deps.calls.userinfo(profileId),
+    'provider.calls': ({ profileId }) => deps.calls.offer(profileId),
+    'provider.call': ({ profileId, callId, inputs }) => deps.calls.call(profileId, callId, inputs),
     'flow.last': ({ profileId }) => deps.lastRun(profileId) ?? null,
     'flow.openBrowser': ({ profileId }) => deps.openBrowser(deps.tokens.signInAddress(profileId)),
     'flow.copyAddress': async ({ profileId }) => {

@@ -16,6 +16,10 @@ const flowFields = (profile: Profile): string =>
     profile.responseMode,
     profile.extra,
     profile.redirect,
+    profile.verify,
+    profile.dx,
+    profile.webMethods,
+    profile.custom,
   ]);
 
 /** Whether a flow started for one of the two would end in the same token for the other. */

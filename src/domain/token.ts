@@ -1,5 +1,15 @@
 import type { AppError } from './errors';
 
+/**
+ * How the end of a token is known: said in seconds or as a time, from the token itself, so long after its last use,
+ * said to have none, or not at all.
+ */
+export const expirySources = ['expires_in', 'expires_at', 'jwt', 'idle', 'never', 'unknown'] as const;
+export type ExpirySource = (typeof expirySources)[number];
+
+/** Short facts by the name the system gives them. */
+export type TokenExtras = Readonly<Record<string, string>>;
+
 /** A set of tokens as the provider gave them and the app keeps them, in the keychain only. Times in ms since 1970. */
 export type TokenSet = {
   readonly accessToken: string;
@@ -12,7 +22,15 @@ export type TokenSet = {
   readonly receivedAt: number;
   /** When the access token ends; absent when nobody knows. */
   readonly expiresAt?: number;
-  readonly expirySource: 'expires_in' | 'jwt' | 'unknown';
+  readonly expirySource: ExpirySource;
+  /** For a token whose end slides: how many seconds after its last use it ends. `expiresAt` then follows each use. */
+  readonly idleSeconds?: number;
+  /** When a token whose end slides was last used. */
+  readonly lastUsedAt?: number;
+  /** How often these tokens were refreshed since the sign-in, where the system counts it. */
+  readonly refreshesUsed?: number;
+  /** What the system says beside the token, in its own words; never a secret. */
+  readonly extras?: TokenExtras;
   /** Subject of the ID token or access token where one can be read, to notice a changed account. */
   readonly subject?: string;
   /** Counts up with each set of a profile. */
@@ -68,6 +86,15 @@ export type TokenView = {
   readonly receivedAt: number;
   readonly expiresAt?: number;
   readonly expirySource: TokenSet['expirySource'];
+  /** For a token whose end slides: seconds after its last use. */
+  readonly idleSeconds?: number;
+  readonly lastUsedAt?: number;
+  /** For a system that counts refreshes: how many were used, and how many there are where that is known. */
+  readonly refreshes?: { readonly used: number; readonly limit?: number };
+  /** What the system said beside the token, in its own words. */
+  readonly extras: TokenExtras;
+  /** Why this token cannot be used as one. */
+  readonly problem?: AppError;
   readonly tokenType: string;
   readonly refreshable: boolean;
   readonly scopeAsked: readonly string[];

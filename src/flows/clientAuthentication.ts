@@ -1,4 +1,5 @@
 import { type ClientAuth, ClientSecretBasic, ClientSecretPost, None } from 'openid-client';
+import { base64 } from '../domain/base64';
 import { AppFailure, assertNever, fail } from '../domain/errors';
 import type { FlowClient } from './client';
 
@@ -6,8 +7,6 @@ type Encoding = 'standard' | 'raw';
 
 /** Characters that percent-encoding leaves alone in every library; a pair of nothing else reads the same either way. */
 const plainPair = /^[A-Za-z0-9]*$/;
-
-const base64 = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 
 /** The Basic pair as it stands (RFC 7617), for servers that do not decode it as RFC 6749 section 2.3.1 asks. */
 const rawBasic =
@@ -29,8 +28,9 @@ const learnedEncoding = ({ profile, context, server }: FlowClient): Encoding | u
 const encodings = (client: FlowClient, secret: string): readonly [Encoding, ...Encoding[]] => {
   const { profile } = client;
   if (profile.basicEncoding !== 'auto') return [profile.basicEncoding];
+  if (client.provider.basicEncoding !== undefined) return [client.provider.basicEncoding];
   if (plainPair.test(profile.clientId + secret)) return ['standard'];
-  const learned = learnedEncoding(client);
+  const learned = client.provenEncoding.get() ?? learnedEncoding(client);
   return learned === undefined ? ['standard', 'raw'] : [learned];
 };
 
@@ -59,6 +59,7 @@ const withBasic = async <Result>(
   const [first, second] = encodings(client, secret);
   const attempt = async (encoding: Encoding): Promise<Result> => {
     const result = await run(basic(encoding, secret));
+    client.provenEncoding.set(encoding);
     if (second !== undefined) await remember(client, encoding);
     return result;
   };

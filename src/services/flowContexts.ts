@@ -1,11 +1,12 @@
 import type { Profile } from '../domain/profile';
 import type { LearnedEncoding } from '../domain/token';
-import type { FlowContext } from '../flows/context';
+import type { FlowContext, UsedCodes } from '../flows/context';
 import type { Browser, Clock, HttpFactory } from '../ports';
 import type { FlowRunWriter } from '../recorder/flowRuns';
 import type { createProfileSecrets } from '../stores/profileSecrets';
 import type { PracticeService } from './practiceService';
 import type { QuestionService } from './questionService';
+import { createRecalled } from './recalled';
 
 type RunParts = {
   readonly writer: FlowRunWriter;
@@ -22,6 +23,7 @@ type Deps = {
     readonly learned: (profileId: string) => LearnedEncoding | undefined;
     readonly learn: (profileId: string, encoding: LearnedEncoding) => Promise<void>;
   };
+  readonly usedCodes: UsedCodes;
   readonly practice: PracticeService;
   readonly questions: QuestionService;
 };
@@ -33,8 +35,10 @@ export const createFlowContexts = (deps: Deps) => {
       (await deps.practice.secretsOf(profile)).clientSecret ?? (await deps.secrets.read(profile.id, 'client-secret')),
     password: async () =>
       (await deps.practice.secretsOf(profile)).password ?? (await deps.secrets.read(profile.id, 'password')),
+    totpSeed: () => deps.secrets.read(profile.id, 'totp-seed'),
     keep: (kind, value) => deps.secrets.write(profile.id, kind, value),
   });
+  const recalled = createRecalled();
 
   return {
     run: async <Result>(
@@ -60,6 +64,8 @@ export const createFlowContexts = (deps: Deps) => {
             ...(encoding ? { encoding } : {}),
             remember: (learned) => deps.tokens.learn(profile.id, learned),
           },
+          usedCodes: deps.usedCodes,
+          recalled,
           step: writer.step,
           signInAddress,
           signal,

@@ -2,6 +2,7 @@ import { fail } from '../domain/errors';
 import type { CertificatePin } from '../domain/network';
 import type { GrantKind, Profile, SecretKind, SecretStatus } from '../domain/profile';
 import { sameFlow } from '../domain/profileIdentity';
+import { readTotpSeed } from '../domain/totpSeed';
 import type { Random } from '../ports';
 import type { createProfileSecrets } from '../stores/profileSecrets';
 import type { createProfileStore } from '../stores/profileStore';
@@ -46,6 +47,8 @@ export const createProfileService = (deps: Deps) => {
 
   const setSecret = async (profileId: string, kind: SecretKind, value: string): Promise<SecretStatus> => {
     find(profileId);
+    // A seed that cannot be read would only fail in the middle of a sign-in.
+    if (kind === 'totp-seed') readTotpSeed(value);
     await deps.secrets.write(profileId, kind, value);
     return deps.secrets.status(profileId);
   };

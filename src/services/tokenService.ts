@@ -1,6 +1,6 @@
 import { AppFailure, fail, toAppError } from '../domain/errors';
 import { freshness } from '../domain/freshness';
-import { type Profile, usesBrowser } from '../domain/profile';
+import { type Profile, usesBrowser, usesPassword } from '../domain/profile';
 import type { ProfileStatus, TokenSet } from '../domain/token';
 import type { FlowContext, FlowTokens } from '../flows/context';
 import { acquire } from '../flows/index';
@@ -50,7 +50,7 @@ export const createTokenService = (deps: Deps) => {
     if (kept.refreshToken !== undefined) return refreshTokens(profile, kept, context);
     const unattended =
       profile.grant === 'client_credentials' ||
-      (profile.grant === 'password' && (await context.secrets.password()) !== undefined);
+      (usesPassword(profile.grant) && (await context.secrets.password()) !== undefined);
     if (!unattended) throw fail('sign-in-needed', { reason: 'no-refresh-token' });
     return acquire(profile, context);
   };
@@ -161,6 +161,11 @@ export const createTokenService = (deps: Deps) => {
       running.set(profileId, run);
       changed(profileId);
       return run.promise;
+    },
+    /** Moves the end of a token that lives so long after its last use, sent at a time in ms since 1970. Never throws. */
+    used: async (profileId: string, generation: number, at: number): Promise<void> => {
+      const moved = await deps.tokens.markUsed(profileId, generation, at).catch(() => false);
+      if (moved) changed(profileId);
     },
     cancel: (profileId: string): void => running.get(profileId)?.controller.abort(),
     /** The address of the sign-in page while the browser is awaited. Throws `not-found` otherwise. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fail } from '../domain/errors';
-import type { LearnedEncoding, TokenSet, TokenSummary } from '../domain/token';
+import { expirySources, type LearnedEncoding, type TokenSet, type TokenSummary } from '../domain/token';
 
 /** Most bytes of a set of tokens as it is kept. More would hold the keychain for seconds, and few servers take a tenth of it. */
 export const tokenLimitBytes = 256 * 1024;
@@ -14,7 +14,11 @@ const tokenSetSchema = z
     scope: z.string().exactOptional(),
     receivedAt: z.number(),
     expiresAt: z.number().exactOptional(),
-    expirySource: z.enum(['expires_in', 'jwt', 'unknown']),
+    expirySource: z.enum(expirySources),
+    idleSeconds: z.number().positive().exactOptional(),
+    lastUsedAt: z.number().exactOptional(),
+    refreshesUsed: z.number().int().nonnegative().exactOptional(),
+    extras: z.record(z.string(), z.string()).exactOptional(),
     subject: z.string().exactOptional(),
     generation: z.number().int().positive(),
   })
@@ -49,7 +53,8 @@ export type LearnedEntry = LearnedEncoding & { readonly profileId: string };
 export const summaryOf = (profileId: string, tokens: TokenSet): TokenSummary => ({
   profileId,
   generation: tokens.generation,
-  receivedAt: tokens.receivedAt,
+  // A token whose end slides begins its life anew with each use.
+  receivedAt: tokens.lastUsedAt ?? tokens.receivedAt,
   ...(tokens.expiresAt === undefined ? {} : { expiresAt: tokens.expiresAt }),
   refreshable: tokens.refreshToken !== undefined,
   hasIdToken: tokens.idToken !== undefined,

@@ -1,4 +1,5 @@
 import { type AppError, toAppError } from '../domain/errors';
+import { slidingEnd } from '../domain/expiry';
 import type { StorageState } from '../domain/storage';
 import type { TokenSet, TokenSummary } from '../domain/token';
 import { createTurns } from '../domain/turns';
@@ -120,6 +121,17 @@ export const createTokenStore = (deps: {
     return kept;
   };
 
+  const markUsed = async (profileId: string, generation: number, at: number): Promise<boolean> => {
+    const kept = await readKept(profileId);
+    // Renewed or dropped while its last use was under way.
+    if (kept?.idleSeconds === undefined || kept.generation !== generation) return false;
+    if (at <= (kept.lastUsedAt ?? kept.receivedAt)) return false;
+    const used: TokenSet = { ...kept, ...slidingEnd(kept.idleSeconds, at) };
+    await vault.write(profileKey(profileId, 'token'), writeTokens(used));
+    await note(summaryOf(profileId, used));
+    return true;
+  };
+
   const remove = async (profileId: string): Promise<void> => {
     unsaved.delete(profileId);
     await vault.remove(profileKey(profileId, 'token'));
@@ -140,6 +152,12 @@ export const createTokenStore = (deps: {
      */
     write: (profileId: string, tokens: NewTokens): Promise<TokenSet> =>
       turns(profileId, () => write(profileId, tokens)),
+    /**
+     * Moves the end of a token that lives so long after its last use. `at`: when it was used, in ms since 1970. Answers
+     * whether anything changed. Throws what the vault throws.
+     */
+    markUsed: (profileId: string, generation: number, at: number): Promise<boolean> =>
+      turns(profileId, () => markUsed(profileId, generation, at)),
     remove: (profileId: string): Promise<void> => turns(profileId, () => remove(profileId)),
     /** For a profile that is gone: its tokens and what was learned about its endpoint. */
     removeAll: (profileId: string): Promise<void> =>

@@ -239,6 +239,8 @@ const tokenCalls = (now: () => number) =>
     'token.copy': (_input, fake) => copied(fake, now),
     'token.forget': ({ profileId }, fake) => withoutToken(fake, profileId),
     'token.revoke': ({ profileId }, fake) => withoutToken(fake, profileId),
+    'provider.calls': () => ({ calls: [], requests: [], choosesTenant: false }),
+    'provider.call': () => ({ status: 200, json: null }),
     'token.introspect': () => ({ status: 200, json: { active: true, scope: 'openid profile', client_id: 'client-1' } }),
     'token.userinfo': () => ({
       status: 200,

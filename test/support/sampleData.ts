@@ -65,6 +65,7 @@ export const sampleView = (profile: Profile, now: number, change: Partial<TokenV
     receivedAt: issuedAt * 1000,
     expiresAt: (issuedAt + 3600) * 1000,
     expirySource: 'expires_in',
+    extras: {},
     tokenType: 'Bearer',
     refreshable: true,
     scopeAsked: ['openid', 'profile', 'orders:read', 'orders:write'],

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { fail } from '../errors';
 import { type Profile, profileSchema } from '../profile';
 import { type Findings, together } from './preview';
-import { withoutSecrets } from './secretParts';
 import { plainName } from './settings';
+import { withoutSecrets } from './withoutSecrets';
 
 /** The version of our own export; a file of a higher one was written by a newer app. */
 const version = 1;

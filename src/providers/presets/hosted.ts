@@ -47,6 +47,7 @@ const auth0: Preset = {
       case 'client_credentials':
         return ['Use a machine-to-machine application, and authorise it for the API.'];
       case 'password':
+      case 'verify_password':
         return ['Switch on the password grant for the application, and set a default directory for the tenant.'];
       case 'implicit':
         return [`Add ${address} to the allowed callback URLs of the application and switch on the implicit grant.`];

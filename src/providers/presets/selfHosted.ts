@@ -36,6 +36,7 @@ const keycloak: Preset = {
       case 'client_credentials':
         return ['Switch on “Client authentication” and “Service accounts roles” for the client.'];
       case 'password':
+      case 'verify_password':
         return ['Switch on “Direct access grants” for the client.'];
       case 'implicit':
         return [`Switch on “Implicit flow” for the client, and add ${address} to its valid redirect URIs.`];

@@ -1,0 +1,139 @@
+import { stepsOf } from '../customAnswer';
+import type { CustomSettings } from '../customSystem';
+import { maySecret } from '../import/secretParts';
+import type { Profile } from '../profile';
+import { wordsIn } from '../template';
+import { advice, blocking, type ProfileIssue, problem, when } from './issue';
+
+/** Words every token call knows, whether or not they have a value in it. */
+const callWords = [
+  'grant_type',
+  'username',
+  'password',
+  'code',
+  'redirect_uri',
+  'code_verifier',
+  'refresh_token',
+  'scope',
+  'client_id',
+  'client_secret',
+  'assertion',
+  'transaction_id',
+];
+
+/** Words a presented token knows. */
+const tokenWords = ['token', 'token_type', 'client_id', 'username'];
+
+const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
+/** Headers that follow from the call itself. */
+const ownHeaders: ReadonlySet<string> = new Set(['host', 'content-length', 'transfer-encoding', 'connection']);
+
+const unknownWords = (template: string, known: readonly string[]): readonly string[] =>
+  wordsIn(template).filter((word) => !known.includes(word));
+
+const wordIssues = ({ words }: CustomSettings): readonly ProfileIssue[] =>
+  words.flatMap(({ name, value }, index): readonly ProfileIssue[] => [
+    ...when(
+      !/^[A-Za-z][A-Za-z0-9_]{0,59}$/.test(name),
+      blocking(`custom.words.${index}`, 'A word begins with a letter and has letters, digits and underscores only.'),
+    ),
+    ...when(
+      callWords.includes(name) || tokenWords.includes(name),
+      problem(`custom.words.${index}`, `“${name}” already means something of its own; choose another word.`),
+    ),
+    ...when(
+      maySecret(name, value),
+      advice(
+        `custom.words.${index}`,
+        'This looks like a secret. Words are kept with the profile, not in the keychain.',
+      ),
+    ),
+  ]);
+
+const parameterIssues = (settings: CustomSettings, own: readonly string[]): readonly ProfileIssue[] =>
+  settings.parameters.flatMap(({ name, in: place, value, prefix }, index): readonly ProfileIssue[] => {
+    const field = `custom.parameters.${index}` as const;
+    if (name.trim() === '') return [blocking(field, 'Give this parameter a name, or remove it.')];
+    const unknown = unknownWords(value, [...callWords, ...own]);
+    const secret = /\{\{\s*(password|client_secret|refresh_token|code)\s*\}\}/.test(value);
+    return [
+      ...when(
+        place === 'header' && (!headerName.test(name) || ownHeaders.has(name.toLowerCase())),
+        problem(field, `“${name.slice(0, 60)}” cannot be the name of a header here.`),
+      ),
+      ...when(
+        place === 'body' && settings.body === 'none',
+        problem(field, `“${name.slice(0, 60)}” stands in the body, and the call has none.`),
+      ),
+      ...when(
+        unknown.length > 0,
+        problem(field, `“${unknown[0]}” is no word of this call, so the parameter is never sent.`),
+      ),
+      ...when(
+        place === 'query' && secret,
+        advice(field, 'A secret in the address of a call can end in the logs of servers and proxies.'),
+      ),
+      ...when(
+        wordsIn(value).length === 0 && maySecret(name, prefix + value),
+        advice(field, 'This looks like a secret. It is kept with the profile, not in the keychain.'),
+      ),
+    ];
+  });
+
+const isPlace = (place: string): boolean =>
+  place.trim() === '' ||
+  /^header:\s*\S+$/i.test(place.trim()) ||
+  place.trim() === 'text:' ||
+  stepsOf(place.trim()) !== undefined;
+
+const notAPlace = 'This is no place in an answer; write it like token, data.items[0].token or header:X-Subject-Token.';
+
+const answerIssues = ({ answer, expiry, facts }: CustomSettings): readonly ProfileIssue[] => {
+  // The keys are those of the settings.
+  const names = Object.keys(answer) as (keyof CustomSettings['answer'])[];
+  return [
+    ...when(
+      answer.accessToken.trim() === '',
+      problem('custom.answer.accessToken', 'Say where the access token stands in the answer.'),
+    ),
+    ...names.flatMap((name) => when(!isPlace(answer[name]), problem(`custom.answer.${name}`, notAPlace))),
+    ...when(!isPlace(expiry.from), problem('custom.expiry', notAPlace)),
+    ...when(
+      expiry.model === 'sliding' && expiry.as !== 'seconds',
+      problem('custom.expiry', 'A token that lives so long after its last use needs a number of seconds.'),
+    ),
+    ...facts.flatMap(({ from }, index) => when(!isPlace(from), problem(`custom.facts.${index}`, notAPlace))),
+  ];
+};
+
+const presentIssues = ({ present }: CustomSettings, own: readonly string[]): readonly ProfileIssue[] => {
+  const unknown = unknownWords(present.value, [...tokenWords, ...own]);
+  return [
+    ...when(
+      present.in === 'header' && !headerName.test(present.name),
+      problem('custom.present', 'This cannot be the name of a header.'),
+    ),
+    ...when(
+      !wordsIn(present.value).includes('token'),
+      problem('custom.present', 'The token itself is missing; put {{token}} where it belongs.'),
+    ),
+    ...when(unknown.length > 0, problem('custom.present', `“${unknown[0]}” is a word that nothing defines.`)),
+    ...when(
+      present.in === 'query',
+      advice('custom.present', 'A token in the address of a request can end in the logs of servers and proxies.'),
+    ),
+  ];
+};
+
+/** Judges the settings of a system that is described by them. */
+export const customIssues = ({ custom }: Profile): readonly ProfileIssue[] => {
+  if (custom === undefined) return [];
+  const own = custom.words.map(({ name }) => name);
+  return [
+    ...wordIssues(custom),
+    ...parameterIssues(custom, own),
+    ...answerIssues(custom),
+    ...presentIssues(custom, [...own, ...custom.facts.map(({ name }) => name)]),
+  ];
+};
