@@ -30,7 +30,7 @@ export type FactorChoice = {
   /** It is not set up: its code goes to an address that is asked for. */
   readonly transient?: true;
   /** Why it cannot be chosen here; absent for one that can. */
-  readonly unusable?: 'needs-web-origin' | 'not-allowed' | 'not-supported';
+  readonly unusable?: 'needs-web-origin';
 };
 
 /** Something only the person can say in the middle of a flow. `askedBy` is the host that wants it. */
@@ -58,7 +58,7 @@ export type Question =
       /** When the code ends, in ms since 1970. */
       readonly codeUntil?: number;
       /** Set after an answer that did not fit. */
-      readonly problem?: 'wrong' | 'expired' | 'used-already' | 'of-another-message';
+      readonly problem?: 'wrong' | 'expired' | 'of-another-message';
     }
   | {
       readonly kind: 'knowledge-questions';

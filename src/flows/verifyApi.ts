@@ -95,7 +95,6 @@ export const openVerifyApi = (client: FlowClient, token: string): VerifyApi => {
   const { context, hidden } = client;
   const { origin, host } = requireEndpoint(client.server, 'token');
   const serverClock = createServerClock(context);
-  client.hide(token);
 
   const ask = async (request: VerifyRequest): Promise<VerifyAnswer> => {
     const seen = await send(client, origin, token, request);

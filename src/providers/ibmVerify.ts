@@ -17,6 +17,17 @@ const server = ({ server: named, verify }: Profile): Server | undefined => {
   return { ...named, issuer: verifyIssuer(named.issuer, verify?.surface ?? 'legacy'), document: 'openid' };
 };
 
+const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+
+/** A password that Verify itself checks, and a policy that is asked first, both end with the exchange of a proof. */
+const wireGrants = ({ grant, verify }: Profile): readonly [string, ...string[]] => {
+  if (grant === 'verify_password') {
+    const first = verify?.serviceToken ?? 'client_credentials';
+    return verify?.result === 'check' ? [first] : [first, jwtBearer];
+  }
+  return grant === 'password' && verify?.firstStep === 'policyauth' ? ['policyauth', jwtBearer] : [grant];
+};
+
 const takesOnlyJwt = ({ verify }: Profile): boolean => verify?.jwtOnly === true || verify?.resource !== undefined;
 
 /** A challenge is never a token; and two dots make no JWT here, since opaque tokens can have them. */
@@ -80,6 +91,7 @@ export const ibmVerify: Provider = {
   tokenResponse,
   tokenRequest,
   server,
+  wireGrants,
   extras,
   isChallenge,
   deadRefresh,

@@ -72,7 +72,7 @@ const described = (id: string | undefined, words: string): string =>
 /** Verify's answer in standard form; `allowedFactors` of a challenge stays with it. */
 export const tokenResponse = (answer: WireAnswer): WireAnswer => {
   const read = standard.tokenResponse(answer);
-  return read.status === 200 ? withChallenge(read, answer) : readNo(answer.status >= 400 ? answer : read);
+  return read.status === 200 ? withChallenge(read, answer) : readNo(read);
 };
 
 /** Facts beside the tokens: the grant they belong to, which IBM's support asks for. */

@@ -99,6 +99,8 @@ export type Provider = {
    * nobody else can check how they are signed, so none is asked for through the browser.
    */
   readonly idTokens?: 'from-token-endpoint';
+  /** The grants a profile's sign-in is made of, by their names on the wire, where they are not the profile's own. */
+  readonly wireGrants?: (profile: Profile) => readonly [string, ...string[]];
   /** Rewrites what leaves for the token endpoint; the last thing before it does. Throws `input-invalid` and nothing else. */
   readonly tokenRequest?: (request: TokenRequest, profile: Profile, marks: CallMarks) => OutgoingRequest;
   /** Turns an answer of the revocation endpoint into that of RFC 7009 section 2.2. */

@@ -47,6 +47,13 @@ const advertised = (id: Check['id'], value: string, listed: readonly string[]): 
 const pkce = (profile: Profile, { pkceSupported }: DiscoveredServer): Check =>
   providerOf(profile).pkce === 'ignored' ? warn('pkce', { value: 'S256' }) : advertised('pkce', 'S256', pkceSupported);
 
+/** Of all the grants a sign-in is made of, the first that the provider does not list. */
+const grantCheck = (profile: Profile, listed: readonly string[]): Check => {
+  const grants = providerOf(profile).wireGrants?.(profile) ?? [profile.grant];
+  const unlisted = grants.find((grant) => listed.length > 0 && !listed.includes(grant));
+  return advertised('grant', unlisted ?? grants[0], listed);
+};
+
 const neededEndpoints = (profile: Profile): readonly (keyof Endpoints & ('authorization' | 'token'))[] => {
   if (profile.grant === 'authorization_code') return ['authorization', 'token'];
   return profile.grant === 'implicit' ? ['authorization'] : ['token'];
@@ -74,7 +81,7 @@ export const createCheckService = (deps: Deps) => {
     return [
       good('provider', { value: server.issuer || server.endpoints.token || '' }),
       missing === undefined ? good('endpoints') : bad('endpoints', { code: 'endpoint-missing', endpoint: missing }),
-      advertised('grant', profile.grant, server.grantsSupported),
+      grantCheck(profile, server.grantsSupported),
       ...(profile.grant === 'implicit' || profile.clientAuth === 'none'
         ? []
         : [advertised('client-authentication', profile.clientAuth, server.authMethodsSupported)]),

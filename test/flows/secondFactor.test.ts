@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { flowTokens } from '../../src/flows/flowTokens';
+import { ibmVerify } from '../../src/providers/ibmVerify';
 import type { Reply } from '../support/misbehavingProvider';
 import { answering, code, createImpatientClock, type RunParts, runAt, type VerifyRun } from '../support/verifyRun';
 import {
@@ -60,6 +62,16 @@ describe('the password grant answered by a challenge', () => {
     ]);
   });
 
+  it('1.3: a challenge that comes by any other way is kept as little', () => {
+    const answer = {
+      tokens: { access_token: 'c', token_type: 'bearer', scope: 'mfa_challenge' },
+      tokenType: 'Bearer',
+    } as const;
+    expect(() => flowTokens({ ...answer, receivedAt: 1, extras: {} }, ibmVerify)).toThrow(
+      expect.objectContaining({ error: { code: 'token-unusable', reason: 'challenge' } }),
+    );
+  });
+
   it('1.6: the assertion goes once, at once, with scope, client_id and client_secret again', async () => {
     const { tenant } = await signIn(withTotp(proved), {
       totpSeed: seed,
@@ -104,6 +116,11 @@ describe('the password grant answered by a challenge', () => {
       { totpSeed: seed, clientSecret: 'a+b', profile: { clientAuth: 'client_secret_basic' } },
     );
     expect(tenant.forms().map(({ grant_type }) => grant_type)).toEqual(['password', 'password', jwtBearer]);
+    const raw = `Basic ${btoa('client:a+b')}`;
+    const pairs = tenant.requests
+      .filter(({ path }) => path.endsWith('/token'))
+      .map(({ headers }) => headers.authorization);
+    expect(pairs.slice(1)).toEqual([raw, raw]);
   });
 
   it('1.6: the answer may be another challenge with other factors: it is met as well', async () => {

@@ -10,6 +10,7 @@ import {
   proved,
   sentCode,
   startVerifyTenant,
+  tenantTime,
 } from '../support/verifyTenant';
 
 const closers: (() => Promise<void>)[] = [];
@@ -108,7 +109,7 @@ describe('a code by e-mail, text message or phone call', () => {
   });
 
   it('1.5: CSIBN0028E after its end means that it has expired, and another one is sent', async () => {
-    const ended = sentCode({ expiry: new Date(Date.now() - 60_000).toISOString(), correlation: '1111' });
+    const ended = sentCode({ expiry: new Date(tenantTime - 60_000).toISOString(), correlation: '1111' });
     const fresh = sentCode({ id: 'verification-2', correlation: '2222' });
     const { tokens, asked } = await signIn(
       {
@@ -154,7 +155,7 @@ describe('a code by e-mail, text message or phone call', () => {
   });
 
   it('shows its end by our clock where the two clocks differ', async () => {
-    const clock = createImpatientClock(Date.now() - 10 * 60_000);
+    const clock = createImpatientClock(tenantTime - 10 * 60_000);
     const { asked } = await signIn(withEmail(proved), { clock, answer: typing('1') });
     const question = asked[0];
     const until = question?.kind === 'one-time-code' ? (question.codeUntil ?? 0) : 0;

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { totpCode, totpStepAt } from '../../src/domain/totp';
 import { commonTotpSettings } from '../../src/domain/totpSeed';
 import { createUsedCodes } from '../support/flowContext';
+import { createSettableClock } from '../support/memoryPorts';
 import type { Reply } from '../support/misbehavingProvider';
 import { answering, code, createImpatientClock, type RunParts, runAt, type VerifyRun } from '../support/verifyRun';
 import {
@@ -11,6 +12,7 @@ import {
   messageNo,
   proved,
   startVerifyTenant,
+  tenantTime,
   type VerifyTenant,
 } from '../support/verifyTenant';
 
@@ -178,6 +180,15 @@ describe('the code of an authenticator app', () => {
     expect(JSON.stringify([never.error, never.context.steps])).not.toContain(seed);
   });
 
+  it('is repeated in no failure, and neither is the seed it was made from', async () => {
+    const echo = ({ body }: { readonly body: string }): Reply => ({
+      status: 403,
+      body: { messageId: 'CSIBN9999E', messageDescription: `${body} of ${seed}` },
+    });
+    const { error } = await signIn(withTotp(echo), { totpSeed: seed });
+    expect(error).toMatchObject({ code: 'provider-refused', description: '{"otp":"[hidden]"} of [hidden]' });
+  });
+
   it('is refused before anything is sent where the kept seed is none', async () => {
     const { error, tenant } = await signIn(withTotp(proved), { totpSeed: 'not a seed 1' });
     expect(error).toMatchObject({ code: 'input-invalid', field: 'totp-seed' });
@@ -230,11 +241,12 @@ describe('the code of an authenticator app', () => {
     const tenant = await startVerifyTenant(withTotp(proved));
     closers.push(tenant.close);
     const usedCodes = createUsedCodes();
-    const now = Math.floor(Date.now() / 30_000);
+    const now = totpStepAt(tenantTime, 30);
     for (const step of [now - 1, now, now + 1]) await usedCodes.add(seed, step);
     const { error } = await runAt(tenant, {
       totpSeed: seed,
       usedCodes,
+      clock: createSettableClock(tenantTime),
       onStep: ({ kind }, cancel) => {
         if (kind === 'waiting-for-code') setImmediate(cancel);
       },

@@ -189,6 +189,12 @@ describe('password authentication', () => {
     expect(tenant.calls()).toEqual([]);
   });
 
+  it('repeats neither the password nor the client’s token, whatever the tenant says', async () => {
+    const said = { messageId: 'CSIBH9999E', messageDescription: 'the password of dana by the-service-token' };
+    const { error } = await check(await tenantWith({ [`${list}/cloud`]: { status: 400, body: said } }), byId);
+    expect(error).toMatchObject({ error: 'CSIBH9999E', description: '[hidden] by [hidden]' });
+  });
+
   it('needs a user name', async () => {
     const { error } = await check(await tenantWith(), byId, { profile: { username: '' } });
     expect(error).toMatchObject({ code: 'input-invalid', field: 'username' });
@@ -337,6 +343,14 @@ describe('the identity source', () => {
     const { error, asked } = await check(await tenantWith({ [list]: sources() }), { identitySource });
     expect(error).toMatchObject({ code: 'identity-source-unknown', known: [] });
     expect(asked).toEqual([]);
+  });
+
+  it('an empty list is not kept: the tenant may be set up by the next time', async () => {
+    const tenant = await tenantWith({ [list]: (_request, count) => (count === 1 ? sources() : three) });
+    const recalled = createRecalled();
+    await check(tenant, { identitySource: { by: 'ask' } }, { recalled });
+    const { tokens } = await check(tenant, { identitySource: { by: 'ask' } }, { recalled, answer: choosing('corp') });
+    expect(tokens?.accessToken).toBe('the-user-token');
   });
 
   it('cannot be chosen that was not offered', async () => {

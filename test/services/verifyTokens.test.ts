@@ -14,6 +14,7 @@ import {
   messageNo,
   proved,
   startVerifyTenant,
+  tenantTime,
   type VerifyTenant,
   verifyTokens,
 } from '../support/verifyTenant';
@@ -81,7 +82,7 @@ describe('a profile of IBM Verify with its password and seed kept', () => {
   });
 
   it('gives no code twice, not even after a restart within its thirty seconds', async () => {
-    const clock = createSettableClock(1_800_000_010_000);
+    const clock = createSettableClock(tenantTime);
     await running.core.stop();
     running = await startCore({ clock });
     const dated = (reply: Reply): Reply => ({ ...reply, headers: { date: new Date(clock.now()).toUTCString() } });
@@ -168,6 +169,45 @@ describe('a seed as it is kept', () => {
     );
     expect(error).toMatchObject({ code: 'input-invalid', field: 'totp-seed' });
     expect((await running.client.call('secrets.status', { profileId }))['totp-seed']).toBe(false);
+  });
+});
+
+describe('a check of the settings', () => {
+  const grantCheck = async (parts: Partial<ProfileInput>, grantsSupported?: readonly string[]) => {
+    const tenant = await tenantWith(grantsSupported === undefined ? {} : { grantsSupported });
+    const profile = await running.saved({
+      provider: 'ibmVerify',
+      server: { kind: 'discovery', issuer: tenant.origin },
+      grant: 'password',
+      clientAuth: 'client_secret_post',
+      ...parts,
+    });
+    const checks = await running.client.call('profiles.check', profile);
+    return checks.find(({ id }) => id === 'grant');
+  };
+
+  it.each<[string, Partial<ProfileInput>]>([
+    ['the password grant', {}],
+    ['policyauth', { verify: { firstStep: 'policyauth' } }],
+    ['password authentication', { grant: 'verify_password' }],
+    ['password authentication by policyauth', { grant: 'verify_password', verify: { serviceToken: 'policyauth' } }],
+  ])('1.1: finds the bare tenant, whose document lists what %s is made of', async (_name, parts) => {
+    expect(await grantCheck(parts)).toMatchObject({ outcome: 'good' });
+  });
+
+  it('1.6: names the jwt-bearer grant where it is the one that is missing', async () => {
+    const listed = ['password', 'client_credentials'];
+    expect(await grantCheck({ grant: 'verify_password' }, listed)).toMatchObject({
+      outcome: 'warning',
+      facts: { value: jwtBearer, listed: 'password client_credentials' },
+    });
+    expect(await grantCheck({ grant: 'verify_password', verify: { result: 'check' } }, listed)).toMatchObject({
+      outcome: 'good',
+    });
+    expect(await grantCheck({ verify: { firstStep: 'policyauth' } }, listed)).toMatchObject({
+      outcome: 'warning',
+      facts: { value: 'policyauth' },
+    });
   });
 });
 

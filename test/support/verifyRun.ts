@@ -8,10 +8,10 @@ import { acquire } from '../../src/flows/index';
 import { refreshTokens } from '../../src/flows/refresh';
 import { createTestContext, profileWith, type TestContext } from './flowContext';
 import { createFakePerson, createSettableClock, type SettableClock } from './memoryPorts';
-import type { VerifyTenant } from './verifyTenant';
+import { tenantTime, type VerifyTenant } from './verifyTenant';
 
-/** A clock that does not wait: whoever asks for time to pass finds that it has. */
-export const createImpatientClock = (start = Date.now()): SettableClock => {
+/** A clock that does not wait: whoever asks for time to pass finds that it has. It agrees with the scripted tenants. */
+export const createImpatientClock = (start = tenantTime): SettableClock => {
   const clock = createSettableClock(start);
   return {
     ...clock,
@@ -48,7 +48,7 @@ export type RunParts = Parameters<typeof createTestContext>[0] & {
 export const runAt = async (tenant: Pick<VerifyTenant, 'issuer'>, parts: RunParts = {}): Promise<VerifyRun> => {
   const { profile: changes, answer, refresh, onStep, ...given } = parts;
   const person = createFakePerson(answer);
-  const made = createTestContext({ password: 'the password of dana', person, ...given });
+  const made = createTestContext({ password: 'the password of dana', person, clock: createImpatientClock(), ...given });
   const step = (fact: FlowStepFact): void => {
     made.step(fact);
     onStep?.(fact, made.cancel);

@@ -1,10 +1,21 @@
 import { createServer } from 'node:http';
 import type { SeenRequest } from './badServers';
-import { type MisbehavingProvider, type Reply, type Script, startMisbehavingProvider } from './misbehavingProvider';
+import {
+  type MisbehavingProvider,
+  type Reply,
+  type Script,
+  type ScriptedRequest,
+  startMisbehavingProvider,
+} from './misbehavingProvider';
 
 /*
  * A tenant of IBM Verify in a script: it states what is known of the wire, and nothing else. Each test says what differs.
  */
+
+/** The time of every scripted tenant, in ms since 1970: ten seconds into a step of thirty, so that no code is about to end. */
+export const tenantTime = 1_800_000_010_000;
+
+const isoAfter = (milliseconds: number): string => new Date(tenantTime + milliseconds).toISOString();
 
 /** A yes that is none: HTTP 200, scope `mfa_challenge`, and the factors it would take. */
 export const challenge = (allowedFactors?: readonly string[], token = 'the-challenge-token'): Reply => ({
@@ -68,9 +79,9 @@ export const sentCode = (more: Readonly<Record<string, unknown>> = {}): Reply =>
     id: 'verification-1',
     userId: '651000TFPF',
     type: 'emailotp',
-    created: new Date().toISOString(),
-    updated: new Date().toISOString(),
-    expiry: new Date(Date.now() + 5 * 60_000).toISOString(),
+    created: isoAfter(0),
+    updated: isoAfter(0),
+    expiry: isoAfter(5 * 60_000),
     state: 'PENDING',
     correlation: '4821',
     attempts: 0,
@@ -89,6 +100,18 @@ export type Grants = Readonly<
 >;
 
 const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+
+/** The grants that a recorded discovery document lists. */
+export const recordedGrants = [
+  'authorization_code',
+  'implicit',
+  'client_credentials',
+  'password',
+  'refresh_token',
+  jwtBearer,
+  'urn:ietf:params:oauth:grant-type:device_code',
+  'policyauth',
+] as const;
 
 const usual: Grants = { password: challenge(), [jwtBearer]: verifyTokens() };
 
@@ -132,12 +155,30 @@ const seenBy = (provider: MisbehavingProvider, tokenPath: string, path: string):
   close: provider.close,
 });
 
+type Paths = NonNullable<Script['paths']>;
+
+/** An answer with the tenant's time, unless it names its own. */
+const dated = (reply: Reply): Reply => ({
+  ...reply,
+  headers: { date: new Date(tenantTime).toUTCString(), ...reply.headers },
+});
+
+const allDated = (paths: Paths): Paths =>
+  Object.fromEntries(
+    Object.entries(paths).map(([path, answer]) => [
+      path,
+      async (request: ScriptedRequest, count: number) =>
+        dated(typeof answer === 'function' ? await answer(request, count) : answer),
+    ]),
+  );
+
 /** Starts a tenant. `paths` are those of its interfaces, without their query. */
 export const startVerifyTenant = async (
   script: {
     readonly grants?: Grants;
-    readonly paths?: NonNullable<Script['paths']>;
+    readonly paths?: Paths;
     readonly surface?: 'legacy' | 'newer';
+    readonly grantsSupported?: readonly string[];
   } = {},
 ): Promise<VerifyTenant> => {
   const surface = script.surface ?? 'legacy';
@@ -156,9 +197,16 @@ export const startVerifyTenant = async (
           introspection_endpoint: endpoint('introspect'),
           revocation_endpoint: endpoint('revoke'),
           jwks_uri: endpoint('jwks'),
+          grant_types_supported: script.grantsSupported ?? recordedGrants,
+          token_endpoint_auth_methods_supported: [
+            'client_secret_basic',
+            'client_secret_post',
+            'client_secret_jwt',
+            'private_key_jwt',
+          ],
         };
       },
-      paths: {
+      paths: allDated({
         [tokenPath]: ({ parameters }) => {
           const grant = parameters.get('grant_type') ?? '';
           const answer = grants[grant] ?? oauthNo('unsupported_grant_type', 'CSIAQ0000E no such grant');
@@ -167,7 +215,7 @@ export const startVerifyTenant = async (
           return typeof answer === 'function' ? answer(parameters, count) : answer;
         },
         ...script.paths,
-      },
+      }),
     },
     path,
   );
