@@ -21,6 +21,7 @@ import type { ApiResponse, HistoryEntry, SavedRequest } from '../../src/domain/r
 import { type Settings, settingsSchema } from '../../src/domain/settings';
 import type { StorageState } from '../../src/domain/storage';
 import type { ProfileStatus, TokenView } from '../../src/domain/token';
+import { eventsOf } from './fakeEvents';
 import { sampleId, sampleProfile } from './sampleData';
 
 /** Everything the fake main process knows; a test sets what it is about. */
@@ -275,24 +276,6 @@ const idSource = (): (() => string) => {
     made.count += 1;
     return sampleId(800_000 + made.count);
   };
-};
-
-/** The events that tell the window what a change of the state means. */
-const eventsOf = (before: FakeState, after: FakeState, emit: FakeBridge['emit']): void => {
-  const touched = (key: 'statuses' | 'views' | 'secrets' | 'runs') =>
-    Object.keys({ ...before[key], ...after[key] }).filter((id) => before[key][id] !== after[key][id]);
-  if (before.profiles !== after.profiles) emit('profiles.changed', null);
-  for (const profileId of new Set([...touched('statuses'), ...touched('views'), ...touched('secrets')])) {
-    emit('tokens.changed', { profileId });
-  }
-  for (const profileId of touched('runs')) {
-    const run = after.runs[profileId];
-    if (run !== undefined) emit('flow.changed', run);
-  }
-  if (before.questions !== after.questions) emit('questions.changed', null);
-  if (before.settings !== after.settings) emit('settings.changed', after.settings);
-  if (before.storage !== after.storage) emit('storage.changed', after.storage);
-  if (before.info !== after.info) emit('notices.changed', null);
 };
 
 /** A main process in memory. `answers` replaces single calls; `now` is its clock. */
