@@ -130,7 +130,6 @@ export const askTokenEndpoint = async (client: FlowClient, call: TokenCall): Pro
  * asked for has to be asked for again. Throws AppFailure.
  */
 export const exchangeProof = (client: FlowClient, { assertion, facts }: GivenFactor): Promise<TokenAnswer> => {
-  client.hide(assertion);
   const parameters = tokenParameters(client.profile);
   parameters.set('assertion', assertion);
   const exchanged = askTokenEndpoint(client, {

@@ -1,7 +1,6 @@
 import { fail } from '../domain/errors';
 import { shownText } from '../domain/redact';
 import type { TokenExtras } from '../domain/token';
-import { assertionIn } from '../providers/ibmVerifyAnswers';
 import { checkPassword } from '../providers/ibmVerifyCalls';
 import { userFacts } from '../providers/ibmVerifyPassword';
 import { type FactorRun, proofIn } from './secondFactorProof';
@@ -58,7 +57,6 @@ export const checkProfilePassword = async (
   const answer = await api.ask(checkPassword(sourceId, credentials, how.wantsAssertion));
   if ('no' in answer) return refuse(run, answer);
   await typed.keep();
-  const assertion = how.wantsAssertion ? proofIn(run, answer.json) : assertionIn(answer.json);
-  client.hide(assertion);
+  const assertion = how.wantsAssertion ? proofIn(run, answer.json) : undefined;
   return { facts: shortFacts(userFacts(answer.json), client.hidden()), assertion };
 };

@@ -85,6 +85,12 @@ describe('the password grant answered by a challenge', () => {
     ]);
   });
 
+  it('1.6: the assertion is repeated in no failure', async () => {
+    const echo = (form: URLSearchParams) => oauthNo('invalid_grant', `CSIAQ0158E ${form.get('assertion')}`);
+    const { error } = await signIn(withTotp(proved, { [jwtBearer]: echo }), { totpSeed: seed });
+    expect(error).toMatchObject({ code: 'grant-refused', description: 'CSIAQ0158E [hidden]' });
+  });
+
   it('1.6: authorization_details has to be asked again with the assertion', async () => {
     const { tenant } = await signIn(withTotp(proved), {
       totpSeed: seed,

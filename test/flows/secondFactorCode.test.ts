@@ -299,6 +299,12 @@ describe('knowledge questions', () => {
     expect(asked).toHaveLength(count);
   });
 
+  it('whose answers are repeated in no failure', async () => {
+    const no: Reply = { status: 403, body: { messageId: 'CSIBN9999E', messageDescription: 'Bonn is odd' } };
+    const { error } = await signIn(withQuestions(no), { answer: () => both });
+    expect(error).toMatchObject({ code: 'provider-refused', description: '[hidden] is odd' });
+  });
+
   it('without questions cannot be answered', async () => {
     const { error } = await signIn({
       '/v2.0/factors': factorList(enrolment('questions')),

@@ -283,6 +283,12 @@ describe('a QR code', () => {
     expect(error).toEqual({ code: 'approval-refused', factor: 'qr', outcome });
   });
 
+  it('whose dsi is repeated in no failure', async () => {
+    const said = { messageId: 'CSIBN9999E', messageDescription: 'the-device-session is odd' };
+    const { error } = await scan(() => ({ status: 403, body: said }));
+    expect(error).toMatchObject({ code: 'provider-refused', description: '[hidden] is odd' });
+  });
+
   it('cannot be made where the tenant has no registration profile', async () => {
     const { error } = await scan(() => ({ body: {} }), { body: { total: 0, clients: [] } });
     expect(error).toMatchObject({ code: 'factor-none', left: [{ type: 'qr' }] });
