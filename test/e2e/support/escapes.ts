@@ -26,7 +26,7 @@ export const escapes: Readonly<Record<string, string>> = {
 /** The script as one expression, which resolves a moment after it ran, whatever came of it. */
 export const escapeExpression = (script: string, address: string): string =>
   `new Promise((resolve) => {
-    setTimeout(resolve, 300);
+    setTimeout(resolve, 200);
     const address = ${JSON.stringify(address)};
     Promise.resolve().then(() => { ${script} }).catch(() => undefined);
   })`;
