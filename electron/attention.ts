@@ -72,5 +72,19 @@ const questionText = (question: Question): string => {
       return 'The client secret is needed to go on. Click to enter it.';
     case 'paste-redirect':
       return 'The address that the browser ends at is needed to go on. Click to paste it.';
+    case 'choose-factor':
+      return 'A second factor is needed to go on. Click to choose one.';
+    case 'one-time-code':
+      return 'A one-time code is needed to go on. Click to enter it.';
+    case 'knowledge-questions':
+      return 'Answers to your security questions are needed to go on. Click to give them.';
+    case 'approve-push':
+      return 'Approve the sign-in on your phone. Click to see the code to compare.';
+    case 'scan-qr':
+      return 'A code is waiting to be scanned with your phone. Click to see it.';
+    case 'identity-source':
+      return 'The directory that knows the user has to be chosen. Click to choose it.';
+    case 'destination':
+      return 'Where the one-time code shall be sent is needed to go on. Click to enter it.';
   }
 };

@@ -1,16 +1,33 @@
-import { app, ClipboardItem, clipboard, shell } from 'electron';
+import { app, BrowserWindow, ClipboardItem, clipboard, dialog, net, powerMonitor, shell } from 'electron';
 import type { createCore } from '../src/core';
 import { createNetwork } from '../src/network/http';
 import type { Log } from '../src/ports';
 import { createClipboard } from './adapters/clipboard';
-import { createDiskFiles } from './adapters/diskFiles';
+import { createDiskFiles, writeWholeFile } from './adapters/diskFiles';
 import { createKeytarSecrets } from './adapters/keytarSecrets';
+import { createSaveDialog, type ShowSaveDialog } from './adapters/saveDialog';
 import { createSystemBrowser, hasOpener } from './adapters/systemBrowser';
 import { createSystemClock } from './adapters/systemClock';
 import { createSystemRandom } from './adapters/systemRandom';
+import { createSystemWakeups } from './adapters/systemWakeups';
 
 /** All that the core wants of the world. */
 export type CorePorts = Parameters<typeof createCore>[0];
+
+/** The dialog belongs to the window, so that neither is lost behind the other. */
+const showSaveDialog: ShowSaveDialog = (options) => {
+  const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+  return window === undefined ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options);
+};
+
+/** The person's own folder for documents; some systems have none. */
+const documents = (): string | undefined => {
+  try {
+    return app.getPath('documents');
+  } catch {
+    return undefined;
+  }
+};
 
 /** The world as the desktop offers it. `dataFolder` is where the app keeps its files. */
 export const createPorts = ({ log, dataFolder }: { readonly log: Log; readonly dataFolder: string }): CorePorts => {
@@ -27,5 +44,7 @@ export const createPorts = ({ log, dataFolder }: { readonly log: Log; readonly d
       hasOpener: () => hasOpener(process.platform, process.env.PATH ?? ''),
     }),
     clipboard: createClipboard({ clipboard, ClipboardItem, platform: process.platform, log }),
+    wakeups: createSystemWakeups({ power: powerMonitor, isOnline: () => net.isOnline(), clock }),
+    saveDialog: createSaveDialog({ show: showSaveDialog, folder: documents, write: writeWholeFile }),
   };
 };

@@ -104,7 +104,13 @@ const day = 24 * hour;
 const timeText = (status: ProfileStatus | undefined, now: number): string => {
   const mark = profileMark(status, now);
   if (mark !== 'fresh' && mark !== 'expiring') return markTexts[mark];
-  const left = (status?.token?.expiresAt ?? now) - now;
+  const token = status?.token;
+  if (token?.expiresAt === undefined) return 'never';
+  const left = leftText(token.expiresAt - now);
+  return token.idleSeconds === undefined ? left : `idle ${left}`;
+};
+
+const leftText = (left: number): string => {
   if (left < minute) return 'under 1 min';
   if (left < hour) return `${Math.floor(left / minute)} min`;
   if (left < 2 * day) return `${Math.floor(left / hour)} h`;

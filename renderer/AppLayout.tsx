@@ -3,8 +3,10 @@ import { useEffect } from 'react';
 import { assertNever } from '../src/domain/errors';
 import { errorOf, useClient, useProfile, useStorage } from './data';
 import { AppSettingsDialog } from './features/appSettings/AppSettingsDialog';
+import { InspectPage } from './features/inspection/InspectPage';
 import { NewProfile } from './features/onboarding/NewProfile';
 import { Palette } from './features/palette/Palette';
+import { CopyForTenantDialog } from './features/profile/CopyForTenantDialog';
 import { DeleteProfileDialog } from './features/profile/DeleteProfileDialog';
 import { ProfilePage } from './features/profile/ProfilePage';
 import { QuestionBar } from './features/questions/QuestionBar';
@@ -81,6 +83,13 @@ const Page = () => {
       </div>
     );
   }
+  if (screen === 'inspector') {
+    return (
+      <div className="AppLayout-scroll">
+        <InspectPage />
+      </div>
+    );
+  }
   if (storage.data === undefined || storage.data.kind !== 'ready') {
     return (
       <div className="AppLayout-scroll">
@@ -109,6 +118,8 @@ const Dialogs = () => {
       return <ShortcutsDialog onClose={closeDialog} />;
     case 'delete-profile':
       return <DeleteProfileDialog profileId={dialog.profileId} onClose={closeDialog} />;
+    case 'copy-for-tenant':
+      return <CopyForTenantDialog profileId={dialog.profileId} onClose={closeDialog} />;
     case undefined:
       return null;
     default:

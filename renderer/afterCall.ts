@@ -54,6 +54,8 @@ const effects: { readonly [Name in CallName]?: After<Name> } = {
   'requests.clearHistory': {
     success: (cache, { profileId }) => cache.setQueryData(['requests.history', profileId], []),
   },
+  'expectations.save': { success: (cache) => void cache.invalidateQueries({ queryKey: ['expectations.list'] }) },
+  'expectations.remove': { success: (cache) => void cache.invalidateQueries({ queryKey: ['expectations.list'] }) },
   'request.send': {
     success: (cache, { profileId }) => void cache.invalidateQueries({ queryKey: ['requests.history', profileId] }),
   },

@@ -8,8 +8,9 @@ import {
 } from '@tanstack/react-query';
 import { createContext, use } from 'react';
 import { CallError, type Client } from '../src/api/client';
-import type { AppInfo, CallInput, CallName, CallOutput } from '../src/api/contract';
+import type { AppInfo, CallInput, CallName, CallOutput, ProviderOffer } from '../src/api/contract';
 import type { AppError } from '../src/domain/errors';
+import type { Expectation } from '../src/domain/expectations';
 import type { FlowRun } from '../src/domain/flow';
 import type { Profile, SecretStatus } from '../src/domain/profile';
 import type { OpenQuestion } from '../src/domain/question';
@@ -17,6 +18,7 @@ import type { HistoryEntry, SavedRequest } from '../src/domain/request';
 import type { Settings } from '../src/domain/settings';
 import type { StorageState } from '../src/domain/storage';
 import type { ProfileStatus, TokenView } from '../src/domain/token';
+import type { TokenInspection } from '../src/domain/tokenInspection';
 import { afterCall } from './afterCall';
 
 /** The calls the window may make; given once, at the top of the page. */
@@ -51,11 +53,16 @@ export const createQueryClient = (): QueryClient =>
 const useRead = <Name extends CallName, Selected = CallOutput<Name>>(
   name: Name,
   input: CallInput<Name>,
-  options: { readonly key?: string; readonly select?: (output: CallOutput<Name>) => Selected } = {},
+  options: {
+    readonly key?: string;
+    /** What else tells one reading from another. */
+    readonly more?: readonly string[];
+    readonly select?: (output: CallOutput<Name>) => Selected;
+  } = {},
 ): UseQueryResult<Selected> => {
   const client = useClient();
   return useQuery({
-    queryKey: options.key === undefined ? [name] : [name, options.key],
+    queryKey: options.key === undefined ? [name] : [name, options.key, ...(options.more ?? [])],
     // `undefined` stands for the input of a call that takes none; the tuple type of `call` cannot be computed from Name.
     queryFn: () => (client.call as (name: Name, input: CallInput<Name>) => Promise<CallOutput<Name>>)(name, input),
     ...(options.select === undefined ? {} : { select: options.select }),
@@ -107,6 +114,21 @@ export const useSecretStatus = (profileId: string): UseQueryResult<SecretStatus>
 export const useTokenView = (profileId: string): UseQueryResult<TokenView | null> =>
   useRead('token.view', { profileId }, { key: profileId });
 
+/** What the profile's system offers for its token beyond the standards, and what of these it lacks. */
+export const useProviderOffer = (profileId: string): UseQueryResult<ProviderOffer> =>
+  useRead('provider.calls', { profileId }, { key: profileId });
+
+/** A kept token taken apart and checked; asked anew for every set of tokens. */
+export const useInspection = (
+  profileId: string,
+  kind: 'access' | 'id',
+  generation: number,
+): UseQueryResult<TokenInspection> =>
+  useRead('token.inspect', { profileId, kind }, { key: profileId, more: [kind, String(generation)] });
+
+/** What APIs want of a token, by their addresses. */
+export const useExpectations = (): UseQueryResult<readonly Expectation[]> => useRead('expectations.list', undefined);
+
 /** The last run of a profile's flow, growing while it goes on; null before the first. */
 export const useFlowRun = (profileId: string): UseQueryResult<FlowRun | null> =>
   useRead('flow.last', { profileId }, { key: profileId });
@@ -128,6 +150,7 @@ export const useHistory = (profileId: string): UseQueryResult<readonly HistoryEn
 export type SecretCallName =
   | 'secrets.set'
   | 'token.reveal'
+  | 'token.inspectPasted'
   | 'questions.answer'
   | 'storage.useFile'
   | 'storage.unlock'
@@ -169,16 +192,23 @@ export type ProfileCallName = {
   [Name in PlainCallName]: CallInput<Name> extends { readonly profileId: string } ? Name : never;
 }[PlainCallName];
 
-/** What became of the last call of this name for a profile, so that a row, the palette and the header agree. */
+/**
+ * What became of the last call of this name for a profile, so that a row, the palette and the header agree; with `isMeant`
+ * the last whose input fits.
+ */
 export const useLastCall = <Name extends ProfileCallName>(
   name: Name,
   profileId: string,
+  isMeant: (input: CallInput<Name>) => boolean = () => true,
 ): LastCall<Name> | undefined => {
   const calls = useMutationState({
     filters: {
       mutationKey: [name],
-      // useCall gives every mutation of this key the input of its call.
-      predicate: (mutation) => (mutation.state.variables as CallInput<Name> | undefined)?.profileId === profileId,
+      predicate: ({ state }) => {
+        // useCall gives every mutation of this key the input of its call.
+        const input = state.variables as CallInput<Name> | undefined;
+        return input !== undefined && input.profileId === profileId && isMeant(input);
+      },
     },
     select: ({ state }): LastCall<Name> => ({
       status: state.status,

@@ -17,8 +17,11 @@ export const followEvents = (client: Client, cache: QueryClient): (() => void) =
   const stops = [
     client.on('profiles.changed', () => {
       refresh('profiles.list');
-      // The scopes asked for are the profile's.
+      // The scopes asked for are the profile's, and so is the system.
       refresh('token.view');
+      refresh('provider.calls');
+      // What a token is compared with is the profile's too.
+      refresh('token.inspect');
       refreshStatuses();
     }),
     client.on('tokens.changed', ({ profileId }) => {

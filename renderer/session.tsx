@@ -10,19 +10,22 @@ export type OpenDialog =
   | { readonly kind: 'palette' }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'app-settings' }
-  | { readonly kind: 'delete-profile'; readonly profileId: string };
+  | { readonly kind: 'delete-profile'; readonly profileId: string }
+  | { readonly kind: 'copy-for-tenant'; readonly profileId: string };
 
 /** Where the person is in the window, and the ways to go elsewhere. */
 export type Session = {
   /** The profile that is shown, or would be if the New profile screen were closed. */
   readonly selectedId: string | null;
-  readonly screen: 'profile' | 'new-profile';
+  readonly screen: 'profile' | 'new-profile' | 'inspector';
   readonly dialog: OpenDialog | null;
   /** Only in a narrow window, where the list lies over the page. */
   readonly isListOpen: boolean;
   readonly select: (profileId: string) => void;
   readonly openNewProfile: () => void;
   readonly closeNewProfile: () => void;
+  readonly openInspector: () => void;
+  readonly closeInspector: () => void;
   readonly openDialog: (dialog: OpenDialog) => void;
   readonly closeDialog: () => void;
   readonly setListOpen: (isOpen: boolean) => void;
@@ -107,6 +110,10 @@ export const SessionProvider = ({ children }: { readonly children: ReactNode }) 
     setListOpen(false);
   }, []);
   const closeNewProfile = useCallback(() => setScreen('profile'), []);
+  const openInspector = useCallback(() => {
+    setScreen('inspector');
+    setListOpen(false);
+  }, []);
   const closeDialog = useCallback(() => setDialog(null), []);
 
   const session = useMemo(
@@ -118,13 +125,27 @@ export const SessionProvider = ({ children }: { readonly children: ReactNode }) 
       select,
       openNewProfile,
       closeNewProfile,
+      openInspector,
+      closeInspector: closeNewProfile,
       openDialog: setDialog,
       closeDialog,
       setListOpen,
       tabOf,
       setTab,
     }),
-    [selectedId, screen, dialog, isListOpen, select, openNewProfile, closeNewProfile, closeDialog, tabOf, setTab],
+    [
+      selectedId,
+      screen,
+      dialog,
+      isListOpen,
+      select,
+      openNewProfile,
+      closeNewProfile,
+      openInspector,
+      closeDialog,
+      tabOf,
+      setTab,
+    ],
   );
   return <SessionContext value={session}>{children}</SessionContext>;
 };

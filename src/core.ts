@@ -3,27 +3,37 @@ import type { AppInfo } from './api/contract';
 import { createHandlers } from './api/handlers';
 import { createServe } from './api/serve';
 import type { AppError } from './domain/errors';
+import type { EventName } from './domain/events';
 import type { CertificateFacts, NetworkSettings } from './domain/network';
+import { createSigningKeys } from './flows/signingKeys';
 import type { Ports } from './ports';
-import { createFlowRuns } from './recorder/flowRuns';
+import { createFlowRuns, type FlowRuns } from './recorder/flowRuns';
 import { createCheckService } from './services/checkService';
 import { createClipboardService } from './services/clipboardService';
-import { createEvents } from './services/events';
-import { createFlowContexts } from './services/flowContexts';
-import { createOwnTokens } from './services/ownTokens';
-import { createPracticeService, type StartPractice } from './services/practiceService';
+import { createEndpointPace } from './services/endpointPace';
+import { createEvents, type Emit } from './services/events';
+import { createExportService } from './services/exportService';
+import { createFlowContexts, type FlowContexts } from './services/flowContexts';
+import { createOwnTokens, type OwnTokens } from './services/ownTokens';
+import { createPracticeService, type LoadSystems, type StartPractice } from './services/practiceService';
 import { createProfileService } from './services/profileService';
 import { createQuestionService } from './services/questionService';
+import { createProcessFamily } from './services/refreshFamily';
+import { createRefreshSchedule } from './services/refreshSchedule';
 import { createRequestHistory } from './services/requestHistory';
 import { createRequestService } from './services/requestService';
 import { createTokenCalls } from './services/tokenCalls';
+import { createTokenInspector } from './services/tokenInspector';
+import { createTokenLives, steadyJitter } from './services/tokenLives';
 import { createTokenReader } from './services/tokenReader';
 import { createTokenService } from './services/tokenService';
+import { createExpectationStore } from './stores/expectationStore';
 import { createProfileSecrets } from './stores/profileSecrets';
 import { createProfileStore } from './stores/profileStore';
 import { createRequestStore } from './stores/requestStore';
 import { createSettingsStore } from './stores/settingsStore';
 import { createTokenStore } from './stores/tokenStore';
+import { createUsedCodeStore } from './stores/usedCodeStore';
 import { createVault } from './stores/vault';
 
 /** What the shell tells the core about itself. */
@@ -40,6 +50,15 @@ export type Core = Bridge & {
   readonly stop: () => Promise<void>;
 };
 
+/** The name alone: what went wrong may quote a password or a token. */
+const noteFault =
+  (log: Ports['log']) =>
+  (caught: unknown): void =>
+    log.warn('practice.fault', { technical: caught instanceof Error ? caught.name : 'unknown' });
+
+/** What may make a token due sooner, or let one be renewed that could not be. */
+const scheduled: ReadonlySet<EventName> = new Set(['tokens.changed', 'profiles.changed', 'settings.changed']);
+
 /** The practice provider is loaded from its own file the first time a profile asks for it. */
 const startPractice =
   ({ clock, log }: Ports): StartPractice =>
@@ -48,7 +67,7 @@ const startPractice =
     const provider = await startPracticeProvider({
       storage,
       now: clock.now,
-      onError: (caught) => log.warn('practice.fault', { technical: caught instanceof Error ? caught.name : 'unknown' }),
+      onError: noteFault(log),
     });
     return {
       issuer: provider.issuer,
@@ -56,6 +75,14 @@ const startPractice =
       clientFor: (grant) => (grant === 'client_credentials' ? provider.clients.service : provider.clients.app),
       stop: provider.stop,
     };
+  };
+
+/** The systems with ways of their own, in a file of their own as well. */
+const loadSystems =
+  ({ clock, log }: Ports): LoadSystems =>
+  async (storage) => {
+    const { createPracticeSystems } = await import('./sandbox/practiceSystems');
+    return createPracticeSystems({ storage, now: clock.now, onError: noteFault(log) });
   };
 
 const createStores = (ports: Ports, onFoundOut: (profileId: string) => void) => {
@@ -68,7 +95,59 @@ const createStores = (ports: Ports, onFoundOut: (profileId: string) => void) => 
     secrets: createProfileSecrets({ vault }),
     settings: createSettingsStore({ files, log }),
     requests: createRequestStore({ vault, files, random, log }),
+    usedCodes: createUsedCodeStore({ files, log }),
+    expectations: createExpectationStore({ files, log }),
   };
+};
+
+type Stores = ReturnType<typeof createStores>;
+
+/** What gets tokens, and what keeps them fresh. */
+const createTokenKeeping = (deps: {
+  readonly ports: Ports;
+  readonly stores: Stores;
+  readonly own: OwnTokens;
+  readonly contexts: FlowContexts;
+  readonly runs: FlowRuns;
+  readonly emit: Emit;
+}) => {
+  const { stores, own, contexts, runs, emit } = deps;
+  const { clock, log } = deps.ports;
+  const jitter = steadyJitter;
+  const family = createProcessFamily({ now: clock.now });
+  const pace = createEndpointPace({ clock });
+  const profile = stores.profiles.get;
+  const lives = createTokenLives({ clock, profile, tokens: own, family, jitter });
+  const { profiles, vault } = stores;
+  const tokens = createTokenService({
+    profiles,
+    vault,
+    tokens: own,
+    contexts,
+    family,
+    lives,
+    pace,
+    jitter,
+    runs,
+    clock,
+    emit,
+  });
+  const schedule = createRefreshSchedule({
+    clock,
+    log,
+    jitter,
+    pace,
+    lives,
+    profiles: profiles.list,
+    isWanted: (each) => stores.settings.get().keepFresh && each.keepFresh !== false,
+    hasToken: (profileId) => own.summary(profileId) !== undefined,
+    isReady: () => vault.state().kind === 'ready',
+    keepFresh: tokens.keepFresh,
+    move: (profileId, event) => {
+      if (lives.of(profileId) !== lives.move(profileId, event)) emit('tokens.changed', { profileId });
+    },
+  });
+  return { tokens, schedule, lives };
 };
 
 /** The one place that wires ports, stores and services together. */
@@ -80,9 +159,19 @@ export const createCore = (
 ): Core => {
   const { clock, random, log, http } = ports;
   const { emit, listen } = createEvents(() => log.error('listener.failed'));
-  const stores = createStores(ports, (profileId) => emit('tokens.changed', { profileId }));
+  const stores = createStores(ports, (profileId) => {
+    lives.look(profileId);
+    emit('tokens.changed', { profileId });
+  });
   const questions = createQuestionService({ clock, random, emit });
-  const practice = createPracticeService({ start: startPractice(ports), vault: stores.vault, random, log });
+  const practice = createPracticeService({
+    start: startPractice(ports),
+    loadSystems: loadSystems(ports),
+    vault: stores.vault,
+    browser: ports.browser,
+    random,
+    log,
+  });
   const runs = createFlowRuns({ clock, random, onChange: (run) => emit('flow.changed', run) });
   const contexts = createFlowContexts({
     clock,
@@ -90,19 +179,12 @@ export const createCore = (
     browser: ports.browser,
     secrets: stores.secrets,
     tokens: stores.tokens,
+    usedCodes: stores.usedCodes,
     practice,
     questions,
   });
   const own = createOwnTokens({ store: stores.tokens, profile: stores.profiles.get });
-  const tokens = createTokenService({
-    profiles: stores.profiles,
-    vault: stores.vault,
-    tokens: own,
-    contexts,
-    runs,
-    clock,
-    emit,
-  });
+  const { tokens, schedule, lives } = createTokenKeeping({ ports, stores, own, contexts, runs, emit });
   const profiles = createProfileService({
     profiles: stores.profiles,
     secrets: stores.secrets,
@@ -123,6 +205,7 @@ export const createCore = (
     version: about.version,
     profile: stores.profiles.get,
     authorization: reader.authorization,
+    tokenUsed: tokens.used,
   });
   const clipboard = createClipboardService({
     clipboard: ports.clipboard,
@@ -131,6 +214,7 @@ export const createCore = (
     clearAfterSeconds: () => stores.settings.get().clipboardClearSeconds,
   });
 
+  let stopListening: () => void = () => undefined;
   const found: { notices: readonly AppError[] } = { notices: [] };
   const serve = createServe(
     createHandlers({
@@ -152,11 +236,21 @@ export const createCore = (
       },
       storage: stores.vault,
       profiles,
+      exports: createExportService({ profiles, saveDialog: ports.saveDialog }),
       checks: createCheckService({ http, practice, secrets: stores.secrets, vault: stores.vault }),
       readCertificate: ports.readCertificate,
       tokens,
       reader,
-      calls: createTokenCalls({ profiles, tokens: own, contexts, service: tokens }),
+      inspector: createTokenInspector({
+        profiles,
+        tokens: own,
+        contexts,
+        keys: createSigningKeys({ clock }),
+        http,
+        clock,
+      }),
+      expectations: stores.expectations,
+      calls: createTokenCalls({ profiles, tokens: own, contexts, service: tokens, practice, clock }),
       clipboard,
       questions,
       lastRun: runs.last,
@@ -175,18 +269,31 @@ export const createCore = (
       return [];
     });
 
-  stores.vault.onChange((state) => emit('storage.changed', state));
+  stores.vault.onChange((state) => {
+    lives.lookAgain();
+    emit('storage.changed', state);
+    schedule.wake('storage-ready');
+  });
+  listen((name) => {
+    if (scheduled.has(name)) schedule.look();
+  });
 
   return {
     call: serve,
     listen,
     start: async () => {
       // Files first: the window can draw its list while the keychain is still being asked.
-      const notices = await Promise.all([stores.settings, stores.profiles, stores.tokens].map(load));
+      const notices = await Promise.all(
+        [stores.settings, stores.profiles, stores.tokens, stores.usedCodes, stores.expectations].map(load),
+      );
       found.notices = notices.flat();
       await stores.vault.start();
+      schedule.start();
+      stopListening = ports.wakeups.onWake(schedule.wake);
     },
     stop: async () => {
+      stopListening();
+      schedule.stop();
       const endFlows = async (): Promise<void> => {
         await tokens.stop();
         await practice.stop();

@@ -33,6 +33,18 @@ export type FileStore = {
   readonly remove: (name: string) => Promise<void>;
 };
 
+/**
+ * Asks the person where to save a text and writes it there, whole or not at all. Answers the file's path; undefined where
+ * the person thought better of it. Throws AppFailure `disk-*`.
+ */
+export type SaveDialog = {
+  readonly save: (file: {
+    readonly title: string;
+    readonly suggestedName: string;
+    readonly text: string;
+  }) => Promise<string | undefined>;
+};
+
 /** The system browser. Throws AppFailure `browser-not-opened`. */
 export type Browser = { readonly open: (address: string) => Promise<void> };
 
@@ -41,6 +53,11 @@ export type Clipboard = {
   readonly read: () => Promise<string>;
   readonly write: (text: string, options: { readonly secret: boolean }) => Promise<void>;
   readonly clear: () => Promise<void>;
+};
+
+/** Moments after which waiting for a deadline is not enough: the computer woke, was unlocked, or reached a network. */
+export type Wakeups = {
+  readonly onWake: (run: (why: 'resumed' | 'unlocked' | 'online') => void) => () => void;
 };
 
 /** The person, asked in the middle of a flow. Rejects with AppFailure `cancelled`, `sign-in-timed-out` or `interaction-required`. */
@@ -116,6 +133,8 @@ export type Ports = {
   readonly files: FileStore;
   readonly browser: Browser;
   readonly clipboard: Clipboard;
+  readonly wakeups: Wakeups;
+  readonly saveDialog: SaveDialog;
   readonly log: Log;
   readonly http: HttpFactory;
 };

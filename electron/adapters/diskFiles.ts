@@ -70,8 +70,8 @@ const renameHeld = async (disk: Disk, from: string, to: string, platform: NodeJS
   await disk.rename(from, to);
 };
 
-const writeTemporary = async (disk: Disk, file: string, text: string): Promise<void> => {
-  const handle = await disk.open(file, 'wx', 0o600);
+const writeTemporary = async (disk: Disk, file: string, text: string, mode: number): Promise<void> => {
+  const handle = await disk.open(file, 'wx', mode);
   try {
     await handle.writeFile(text, 'utf8');
     await handle.sync();
@@ -81,11 +81,16 @@ const writeTemporary = async (disk: Disk, file: string, text: string): Promise<v
 };
 
 /** Writes beside the target, flushes, and renames: at any moment the target is the old file or the new one. */
-const replace = async (disk: Disk, target: string, text: string, platform: NodeJS.Platform): Promise<void> => {
+const replace = async (
+  disk: Disk,
+  target: string,
+  text: string,
+  { platform, mode }: { readonly platform: NodeJS.Platform; readonly mode: number },
+): Promise<void> => {
   const folder = path.dirname(target);
   const temporary = path.join(folder, `.${path.basename(target)}.${randomBytes(8).toString('hex')}.tmp`);
   try {
-    await writeTemporary(disk, temporary, text);
+    await writeTemporary(disk, temporary, text, mode);
     await renameHeld(disk, temporary, target, platform);
   } catch (caught) {
     await disk.unlink(temporary).catch(() => undefined);
@@ -104,6 +109,22 @@ const prepare = async (disk: Disk, folder: string): Promise<void> => {
   const names = await disk.readdir(folder);
   const leftovers = names.filter((name) => temporaryName.test(name));
   await Promise.all(leftovers.map((name) => disk.unlink(path.join(folder, name)).catch(() => undefined)));
+};
+
+/**
+ * Writes a file of the person's choosing, whole or not at all, with the rights that new files have there. Throws
+ * `disk-full`, `disk-denied`, `disk-failed`, which name the file without its folder.
+ */
+export const writeWholeFile = async (
+  file: string,
+  text: string,
+  { disk = nodeDisk, platform = process.platform }: { readonly disk?: Disk; readonly platform?: NodeJS.Platform } = {},
+): Promise<void> => {
+  try {
+    await replace(disk, await targetOf(disk, file), text, { platform, mode: 0o666 });
+  } catch (caught) {
+    throw diskFailure(caught, path.basename(file));
+  }
 };
 
 /** Small files in one folder, written whole or not at all. Throws `disk-full`, `disk-denied`, `disk-failed`. */
@@ -151,7 +172,8 @@ export const createDiskFiles = (options: {
           throw caught;
         }
       }),
-    write: (name, text) => on(name, async (file) => replace(disk, await targetOf(disk, file), text, platform)),
+    write: (name, text) =>
+      on(name, async (file) => replace(disk, await targetOf(disk, file), text, { platform, mode: 0o600 })),
     rename: async (name, to) => {
       const target = inFolder(to);
       await on(name, async (file) => {

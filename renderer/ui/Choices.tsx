@@ -3,9 +3,15 @@ import { Label, RadioButton, RadioField, RadioGroup } from 'react-aria-component
 import type { Option } from './Select';
 import './Choices.css';
 
+/** One choice of several that are all in sight. */
+export type Choice<Id extends string> = Option<Id> & {
+  /** Shown, but not to be chosen; its description says why. */
+  readonly isDisabled?: boolean | undefined;
+};
+
 export type ChoicesProps<Id extends string> = {
   readonly label: string;
-  readonly options: readonly Option<Id>[];
+  readonly options: readonly Choice<Id>[];
   readonly value: Id;
   readonly onChange: (value: Id) => void;
   /** `cards` have room for a description, `segments` are for a few short words in a row. */
@@ -13,6 +19,8 @@ export type ChoicesProps<Id extends string> = {
   readonly description?: ReactNode;
   readonly hideLabel?: boolean | undefined;
   readonly isDisabled?: boolean | undefined;
+  /** What is chosen takes the focus as soon as it is there. */
+  readonly autoFocus?: boolean | undefined;
 };
 
 /** One choice out of a few that are all worth seeing at once. */
@@ -25,6 +33,7 @@ export const Choices = <Id extends string>({
   description,
   hideLabel = false,
   isDisabled = false,
+  autoFocus = false,
 }: ChoicesProps<Id>) => (
   <RadioGroup
     className="Choices"
@@ -40,7 +49,13 @@ export const Choices = <Id extends string>({
     {description === undefined ? null : <p className="Choices-description">{description}</p>}
     <div className="Choices-list">
       {options.map((option) => (
-        <RadioField key={option.id} value={option.id} className="Choices-field">
+        <RadioField
+          key={option.id}
+          value={option.id}
+          className="Choices-field"
+          isDisabled={option.isDisabled ?? false}
+          autoFocus={autoFocus && option.id === value}
+        >
           <RadioButton className="Choices-choice">
             {look === 'cards' ? <span className="Choices-dot" /> : null}
             <span className="Choices-text">

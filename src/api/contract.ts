@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import type { AppError } from '../domain/errors';
+import { type Expectation, expectationSchema } from '../domain/expectations';
 import type { FlowRun } from '../domain/flow';
 import { type CertificateFacts, certificatePinSchema, networkSettingsSchema } from '../domain/network';
+import { tokenUseSchema } from '../domain/presentation';
 import {
   type Endpoints,
+  grantKinds,
   type Profile,
   practiceLifetimes,
+  practicePages,
+  practiceSystems,
   profileSchema,
   type SecretStatus,
   secretKinds,
@@ -13,6 +18,7 @@ import {
 } from '../domain/profile';
 import { answerSchema, type OpenQuestion } from '../domain/question';
 import {
+  type ApiRequest,
   type ApiResponse,
   apiRequestSchema,
   type HistoryEntry,
@@ -22,6 +28,8 @@ import {
 import { type Settings, settingsChangeSchema } from '../domain/settings';
 import type { StorageState } from '../domain/storage';
 import { copyForms, type ProfileStatus, type TokenView, tokenKinds } from '../domain/token';
+import type { TokenInspection } from '../domain/tokenInspection';
+import { longestToken } from '../domain/tokenInspectionRead';
 
 export type { EventName, Events } from '../domain/events';
 
@@ -69,6 +77,31 @@ export type CheckResult = {
 /** The answer of a call that reads something at the provider (introspection, user info): JSON as it came, size-limited. */
 export type ProviderAnswer = { readonly status: number; readonly json: unknown };
 
+/** One thing a person says before a named call of a system is made. */
+export type OfferedField = {
+  readonly id: string;
+  readonly label: string;
+  readonly description: string;
+  readonly example: string;
+  readonly optional?: boolean;
+};
+
+/** What a profile's system offers for its token beyond the standards. */
+export type ProviderOffer = {
+  readonly calls: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly description: string;
+    readonly fields: readonly OfferedField[];
+  }[];
+  /** Requests of the tester that are ready to be filled in. */
+  readonly requests: readonly { readonly id: string; readonly label: string; readonly request: ApiRequest }[];
+  /** One token can be presented for one tenant, all of them, or the global configuration: see `tokenUse`. */
+  readonly choosesTenant: boolean;
+  /** What the system is known not to have; a provider that describes itself is only known once it is asked. */
+  readonly lacks: readonly ('introspection' | 'userinfo' | 'revocation')[];
+};
+
 /** What was put on the clipboard: when it leaves again (ms since 1970), if it does. */
 export type Copied = { readonly clearsAt?: number };
 
@@ -112,10 +145,15 @@ export const calls = {
   ),
   'profiles.addPractice': answers<Profile>()(
     z.strictObject({
-      grant: z.enum(['authorization_code', 'implicit', 'password', 'client_credentials']),
+      system: z.enum(practiceSystems).default('standard'),
+      grant: z.enum(grantKinds),
       lifetimeSeconds: z.union(practiceLifetimes.map((seconds) => z.literal(seconds))),
+      /** Keeps the seed of the practice phone, so that nobody has to type a one-time code. */
+      keepSeed: z.boolean().default(false),
     }),
   ),
+  'practice.open': answers<void>()(z.strictObject({ profileId: z.uuid(), page: z.enum(practicePages) })),
+  'profiles.exportFile': answers<ExportedFile>()(ofProfile),
   'profiles.readImport': answers<ImportPreview>()(z.strictObject({ text: z.string().max(5_000_000) })),
 
   'secrets.status': answers<SecretStatus>()(ofProfile),
@@ -136,11 +174,27 @@ export const calls = {
   ),
   'token.cancel': answers<void>()(ofProfile),
   'token.reveal': answers<string>()(z.strictObject({ profileId: z.uuid(), kind: z.enum(tokenKinds) })),
-  'token.copy': answers<Copied>()(z.strictObject({ profileId: z.uuid(), form: z.enum(copyForms) })),
+  'token.copy': answers<Copied>()(
+    z.strictObject({ profileId: z.uuid(), form: z.enum(copyForms), use: tokenUseSchema.exactOptional() }),
+  ),
   'token.forget': answers<void>()(ofProfile),
   'token.revoke': answers<void>()(ofProfile),
   'token.introspect': answers<ProviderAnswer>()(ofProfile),
   'token.userinfo': answers<ProviderAnswer>()(ofProfile),
+  'token.inspect': answers<TokenInspection>()(z.strictObject({ profileId: z.uuid(), kind: z.enum(['access', 'id']) })),
+  /** `withKeys`: the issuer that the token names may be asked for its keys. The token itself goes nowhere. */
+  'token.inspectPasted': answers<TokenInspection>()(
+    z.strictObject({ token: z.string().max(longestToken + 1000), withKeys: z.boolean() }),
+  ),
+
+  'provider.calls': answers<ProviderOffer>()(ofProfile),
+  'provider.call': answers<ProviderAnswer>()(
+    z.strictObject({
+      profileId: z.uuid(),
+      callId: z.string().max(60),
+      inputs: z.record(z.string().max(60), z.string().max(2000)),
+    }),
+  ),
 
   'flow.last': answers<FlowRun | null>()(ofProfile),
   'flow.openBrowser': answers<void>()(ofProfile),
@@ -160,7 +214,16 @@ export const calls = {
   'requests.remove': answers<void>()(z.strictObject({ profileId: z.uuid(), id: z.uuid() })),
   'requests.history': answers<readonly HistoryEntry[]>()(ofProfile),
   'requests.clearHistory': answers<void>()(ofProfile),
+
+  'expectations.list': answers<readonly Expectation[]>()(nothing),
+  'expectations.save': answers<Expectation>()(expectationSchema),
+  'expectations.remove': answers<void>()(z.strictObject({ id: z.uuid() })),
 } as const;
+
+/** What became of an export: where the file is and what is not in it, or that the person thought better of it. */
+export type ExportedFile =
+  | { readonly kind: 'saved'; readonly path: string; readonly leftOut: readonly string[] }
+  | { readonly kind: 'cancelled' };
 
 /** A profile read from another tool's file; it carries no secret, and what was left behind is said. */
 export type ImportedProfile = { readonly profile: Profile; readonly secretsLeftOut: readonly string[] };

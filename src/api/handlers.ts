@@ -1,4 +1,5 @@
 import type { AppError } from '../domain/errors';
+import type { Expectation } from '../domain/expectations';
 import type { FlowRun } from '../domain/flow';
 import { readImport } from '../domain/import/readImport';
 import type { CertificateFacts, NetworkSettings } from '../domain/network';
@@ -7,11 +8,13 @@ import type { Settings, SettingsChange } from '../domain/settings';
 import type { StorageState } from '../domain/storage';
 import type { CheckService } from '../services/checkService';
 import type { ClipboardService } from '../services/clipboardService';
+import type { ExportService } from '../services/exportService';
 import type { ProfileService } from '../services/profileService';
 import type { QuestionService } from '../services/questionService';
 import type { RequestHistory } from '../services/requestHistory';
 import type { RequestService } from '../services/requestService';
 import type { TokenCalls } from '../services/tokenCalls';
+import type { TokenInspector } from '../services/tokenInspector';
 import type { TokenReader } from '../services/tokenReader';
 import type { TokenService } from '../services/tokenService';
 import type { AppInfo } from './contract';
@@ -33,10 +36,17 @@ export type HandlerDeps = {
     readonly unlock: (passphrase: string) => Promise<StorageState>;
   };
   readonly profiles: ProfileService;
+  readonly exports: ExportService;
   readonly checks: CheckService;
   readonly readCertificate: (address: string, network: NetworkSettings) => Promise<CertificateFacts>;
   readonly tokens: TokenService;
   readonly reader: TokenReader;
+  readonly inspector: TokenInspector;
+  readonly expectations: {
+    readonly list: () => readonly Expectation[];
+    readonly save: (expectation: Expectation) => Promise<Expectation>;
+    readonly remove: (id: string) => Promise<void>;
+  };
   readonly calls: TokenCalls;
   readonly clipboard: ClipboardService;
   readonly questions: QuestionService;
@@ -82,7 +92,9 @@ const profileHandlers = (deps: HandlerDeps) =>
     'profiles.check': (profile) => deps.checks.check(profile),
     'profiles.trustCertificate': ({ profileId, pin }) => deps.profiles.trustCertificate(profileId, pin),
     'profiles.distrustCertificate': ({ profileId, host }) => deps.profiles.distrustCertificate(profileId, host),
-    'profiles.addPractice': ({ grant, lifetimeSeconds }) => deps.profiles.addPractice(grant, lifetimeSeconds),
+    'profiles.addPractice': (wanted) => deps.profiles.addPractice(wanted),
+    'practice.open': ({ profileId, page }) => deps.profiles.openPractice(profileId, page),
+    'profiles.exportFile': ({ profileId }) => deps.exports.exportFile(profileId),
     'profiles.readImport': ({ text }) => readImport(text, deps.newId),
     'secrets.status': ({ profileId }) => deps.profiles.secretStatus(profileId),
     'secrets.set': ({ profileId, kind, value }) => deps.profiles.setSecret(profileId, kind, value),
@@ -101,11 +113,16 @@ const tokenHandlers = (deps: HandlerDeps) =>
     },
     'token.cancel': ({ profileId }) => deps.tokens.cancel(profileId),
     'token.reveal': ({ profileId, kind }) => deps.reader.reveal(profileId, kind),
-    'token.copy': async ({ profileId, form }) => deps.clipboard.copySecret(await deps.reader.copyText(profileId, form)),
+    'token.copy': async ({ profileId, form, use }) =>
+      deps.clipboard.copySecret(await deps.reader.copyText(profileId, form, use)),
     'token.forget': ({ profileId }) => deps.tokens.forget(profileId),
     'token.revoke': ({ profileId }) => deps.calls.revoke(profileId),
     'token.introspect': ({ profileId }) => deps.calls.introspect(profileId),
     'token.userinfo': ({ profileId }) => deps.calls.userinfo(profileId),
+    'token.inspect': ({ profileId, kind }) => deps.inspector.inspect(profileId, kind),
+    'token.inspectPasted': ({ token, withKeys }) => deps.inspector.inspectPasted(token, withKeys),
+    'provider.calls': ({ profileId }) => deps.calls.offer(profileId),
+    'provider.call': ({ profileId, callId, inputs }) => deps.calls.call(profileId, callId, inputs),
     'flow.last': ({ profileId }) => deps.lastRun(profileId) ?? null,
     'flow.openBrowser': ({ profileId }) => deps.openBrowser(deps.tokens.signInAddress(profileId)),
     'flow.copyAddress': async ({ profileId }) => {
@@ -128,6 +145,9 @@ const requestHandlers = (deps: HandlerDeps) =>
     'requests.remove': ({ profileId, id }) => deps.requestStore.remove(profileId, id),
     'requests.history': ({ profileId }) => deps.requestStore.history(profileId),
     'requests.clearHistory': ({ profileId }) => deps.requestStore.clearHistory(profileId),
+    'expectations.list': () => deps.expectations.list(),
+    'expectations.save': (expectation) => deps.expectations.save(expectation),
+    'expectations.remove': ({ id }) => deps.expectations.remove(id),
   }) satisfies Partial<Handlers>;
 
 /** Answers each call of the contract by the service it belongs to. */

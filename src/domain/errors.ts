@@ -1,4 +1,5 @@
 import type { CertificateFacts } from './network';
+import type { FactorType } from './question';
 
 /** Which step of a flow an error belongs to; the window words the sentence with it. */
 export type FlowStage =
@@ -10,6 +11,8 @@ export type FlowStage =
   | 'introspection'
   | 'revocation'
   | 'keys'
+  | 'factor'
+  | 'call'
   | 'request';
 
 /** What is known about each failure, by its stable code. Details never hold a secret, a token or a URL with its query. */
@@ -66,7 +69,8 @@ export type ErrorDetails = {
   'answer-cut': { readonly stage: FlowStage; readonly host: string };
   'answer-invalid': { readonly stage: FlowStage; readonly reason: string };
   'answer-redirected': { readonly stage: FlowStage; readonly to: string };
-  'token-unusable': { readonly reason: 'line-break' | 'not-ascii' | 'empty' };
+  /** `challenge`: it only allows a second factor to be given; `not-jwt`: the API behind takes JSON Web Tokens alone. */
+  'token-unusable': { readonly reason: 'line-break' | 'not-ascii' | 'empty' | 'challenge' | 'not-jwt' };
   'token-too-large': { readonly bytes: number; readonly limitBytes: number };
   'id-token-invalid': { readonly reason: string };
 
@@ -103,8 +107,43 @@ export type ErrorDetails = {
   'redirect-invalid': { readonly reason: string };
   'issuer-differs': { readonly expected: string; readonly actual: string };
   'interaction-required': { readonly question: string };
-  'sign-in-needed': { readonly reason: 'no-refresh-token' | 'refresh-refused' | 'not-attended' };
+  'sign-in-needed': {
+    readonly reason: 'no-refresh-token' | 'refresh-refused' | 'refreshes-used-up' | 'not-attended' | 'reply-lost';
+  };
+  /** None of the second factors can be given here; `left` says of each why not. */
+  'factor-none': {
+    readonly left: readonly {
+      readonly type: string;
+      readonly reason: 'disabled' | 'not-validated' | 'not-allowed' | 'needs-web-origin' | 'not-supported';
+    }[];
+    /** What the provider would take, in its own words, where it says so. */
+    readonly allowed?: readonly string[];
+  };
+  /** A code or the answers to questions were not accepted, for the last time. */
+  'code-refused': {
+    readonly factor: FactorType;
+    readonly reason: 'wrong' | 'expired' | 'used-up';
+    /** The code was made here, from the kept seed. */
+    readonly fromSeed?: true;
+    /** How far the provider's clock is ahead of ours, where they differ. */
+    readonly clockAheadSeconds?: number;
+  };
+  /** A one-time code could not be sent. */
+  'code-not-sent': { readonly factor: FactorType; readonly reason: 'limit' | 'destination' };
+  /** What had to be answered on a phone was not, or with no. */
+  'approval-refused': {
+    readonly factor: 'push' | 'qr';
+    readonly outcome: 'denied' | 'reported' | 'timed-out' | 'failed' | 'cancelled';
+  };
+  /** The challenge ended before the second factor was given. */
+  'challenge-over': Record<never, never>;
+  'identity-source-unknown': { readonly wanted: string; readonly known: readonly string[] };
+  'identity-source-ambiguous': { readonly wanted: string; readonly count: number };
+  /** The provider kept asking for one more factor. */
+  'factor-unending': { readonly rounds: number };
   'not-offered': { readonly what: string };
+  /** The system keeps no list of tokens of this kind. `endsAt` in ms since 1970; absent for one that does not end. */
+  'not-revocable': { readonly endsAt?: number };
 
   // Keeping things
   'keychain-absent': { readonly technical: string };
@@ -139,6 +178,8 @@ export type ErrorDetails = {
   'redirect-limit': { readonly limit: number };
 
   // Ours
+  /** The app ended while the answer to a refresh was awaited. */
+  'renewal-interrupted': Record<never, never>;
   'practice-unavailable': { readonly technical: string };
   internal: { readonly technical: string };
 };

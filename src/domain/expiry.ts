@@ -11,19 +11,43 @@ export const usableLifetime = (expiresIn: number | undefined): number | undefine
   return Math.min(Math.max(Math.floor(expiresIn), 1), longestLife);
 };
 
-/**
- * When an access token ends, in ms since 1970: by the provider's `expires_in`, else by the token's own `exp` claim
- * (RFC 7519 section 4.1.4), else nobody knows. `receivedAt` is our clock's time, in ms, when the answer came.
- */
-export const expiryOf = (answer: {
+/** What is known of a token's end when it comes. */
+type EndFacts = {
   readonly accessToken: string;
   readonly expiresIn: number | undefined;
+  /** The end as a time in seconds since 1970, where the provider names one in place of a lifetime. */
+  readonly endsAt?: number | undefined;
+  /** Our clock's time, in ms since 1970, when the answer came. */
   readonly receivedAt: number;
-}): Pick<TokenSet, 'expiresAt' | 'expirySource'> => {
-  const life = usableLifetime(answer.expiresIn);
-  if (life !== undefined) return { expiresAt: answer.receivedAt + life * 1000, expirySource: 'expires_in' };
-  const read = readJwt(answer.accessToken);
-  const exp = read.format === 'jwt' ? read.claims.exp : undefined;
-  if (typeof exp !== 'number' || !Number.isFinite(exp) || exp <= 0) return { expirySource: 'unknown' };
-  return { expiresAt: Math.min(exp * 1000, answer.receivedAt + longestLife * 1000), expirySource: 'jwt' };
+  /** How far the provider's clock is ahead of ours, in ms: the times it names are by its own clock. */
+  readonly clockAhead?: number | undefined;
 };
+
+type KnownEnd = Pick<TokenSet, 'expiresAt' | 'expirySource'>;
+
+const believable = (endsAt: number, { receivedAt, clockAhead = 0 }: EndFacts): number =>
+  Math.min(endsAt * 1000 - clockAhead, receivedAt + longestLife * 1000);
+
+/** Whether a number can be a time in seconds since 1970. */
+const isTime = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value > 0;
+
+/**
+ * When an access token ends, in ms since 1970: by the provider's `expires_in`, else by a time it names, else by the
+ * token's own `exp` claim (RFC 7519 section 4.1.4), else nobody knows.
+ */
+export const expiryOf = (facts: EndFacts): KnownEnd => {
+  const { accessToken, expiresIn, endsAt, receivedAt } = facts;
+  const life = usableLifetime(expiresIn);
+  if (life !== undefined) return { expiresAt: receivedAt + life * 1000, expirySource: 'expires_in' };
+  if (isTime(endsAt)) return { expiresAt: believable(endsAt, facts), expirySource: 'expires_at' };
+  const read = readJwt(accessToken);
+  const exp = read.format === 'jwt' ? read.claims.exp : undefined;
+  if (!isTime(exp)) return { expirySource: 'unknown' };
+  return { expiresAt: believable(exp, facts), expirySource: 'jwt' };
+};
+
+/** The end of a token that lives so many seconds after its last use, from a use at a time in ms since 1970. */
+export const slidingEnd = (idleSeconds: number, usedAt: number): Pick<TokenSet, 'expiresAt' | 'lastUsedAt'> => ({
+  expiresAt: usedAt + idleSeconds * 1000,
+  lastUsedAt: usedAt,
+});

@@ -1,5 +1,6 @@
 import type { AppError, FlowStage } from './errors';
 import type { GrantKind } from './profile';
+import type { FactorType } from './question';
 
 /** One thing that happened while a token was fetched, in plain facts; addresses come without query or fragment. */
 export type FlowStepFact =
@@ -26,8 +27,22 @@ export type FlowStepFact =
       readonly milliseconds: number;
       readonly bytes?: number;
     }
-  | { readonly kind: 'basic-encoding-retried'; readonly encoding: 'raw' }
+  | { readonly kind: 'basic-encoding-retried'; readonly encoding: 'standard' | 'raw' }
   | { readonly kind: 'checked'; readonly what: 'state' | 'issuer' | 'nonce' | 'id-token' | 'pkce' }
+  /** A second factor is asked for; `allowed` in the provider's own words, where it names them. */
+  | { readonly kind: 'factor-asked'; readonly allowed?: readonly string[] }
+  | {
+      readonly kind: 'factor-chosen';
+      readonly factor: FactorType;
+      readonly by: 'settings' | 'kept-secret' | 'only-one' | 'person';
+    }
+  | { readonly kind: 'code-sent'; readonly factor: FactorType }
+  /** A time-based code was given already or is about to end, so that the next one is waited for. */
+  | { readonly kind: 'waiting-for-code'; readonly until: number }
+  /** How far the provider's clock is ahead of ours; codes are made by its time. */
+  | { readonly kind: 'clock-differs'; readonly seconds: number }
+  | { readonly kind: 'factor-accepted'; readonly factor: FactorType }
+  | { readonly kind: 'identity-source'; readonly by: 'id' | 'ask' | 'name' | 'rules'; readonly source: string }
   | { readonly kind: 'account-changed' }
   | { readonly kind: 'saving' }
   | { readonly kind: 'done'; readonly expiresAt?: number }

@@ -9,11 +9,11 @@ const expiringAtMost = 5 * 60_000;
 
 /** How good a token is at a time (ms since 1970). `unknown`: nobody said when it ends. */
 export const freshness = (
-  token: Pick<TokenSummary, 'receivedAt' | 'expiresAt'> | undefined,
+  token: Pick<TokenSummary, 'receivedAt' | 'expiresAt' | 'endless'> | undefined,
   now: number,
 ): Freshness => {
   if (token === undefined) return 'none';
-  if (token.expiresAt === undefined) return 'unknown';
+  if (token.expiresAt === undefined) return token.endless === true ? 'fresh' : 'unknown';
   const left = token.expiresAt - now;
   if (left <= 0) return 'expired';
   const share = (token.expiresAt - token.receivedAt) * expiringShare;

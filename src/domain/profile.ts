@@ -1,8 +1,29 @@
 import { z } from 'zod';
+import { customSettingsSchema } from './customSystem';
+import { dxSettingsSchema } from './dxSettings';
 import { networkSettingsSchema } from './network';
+import { verifySettingsSchema } from './verifySettings';
+import { webMethodsSettingsSchema } from './webMethodsSettings';
 
-/** The grants a profile can use (RFC 6749 section 4). */
-export const grantKinds = ['authorization_code', 'implicit', 'password', 'client_credentials'] as const;
+/** The identity systems whose ways are known. */
+export const providerIds = [
+  'standard',
+  'ibmVerify',
+  'dxOperationalIntelligence',
+  'keyrock',
+  'webMethods',
+  'custom',
+] as const;
+export type ProviderId = (typeof providerIds)[number];
+
+/** The grants a profile can use (RFC 6749 section 4), and IBM Verify's own check of a password, which is none. */
+export const grantKinds = [
+  'authorization_code',
+  'implicit',
+  'password',
+  'client_credentials',
+  'verify_password',
+] as const;
 export type GrantKind = (typeof grantKinds)[number];
 
 /** How the client proves itself at the token endpoint (RFC 6749 section 2.3, OpenID Connect Core section 9). */
@@ -35,6 +56,22 @@ export type Endpoints = z.infer<typeof endpointsSchema>;
 /** Access token lifetimes the practice provider offers, in seconds. */
 export const practiceLifetimes = [20, 120, 600, 3600] as const;
 
+/** What the practice provider offers: a standard provider, and the systems that have ways of their own, by the id of their preset. */
+export const practiceSystems = [
+  'standard',
+  'ibm-verify',
+  'ibm-verify-password',
+  'ibm-cos-manager',
+  'keyrock',
+  'dx-operational-intelligence',
+  'webmethods-integration',
+] as const;
+export type PracticeSystem = (typeof practiceSystems)[number];
+
+/** Pages beside a practice system's own: the phone and mailbox of the person who signs in, and what an administrator can do. */
+export const practicePages = ['phone', 'administration'] as const;
+export type PracticePage = (typeof practicePages)[number];
+
 /** Where the provider is: found by discovery, typed by hand, or the built-in practice provider. */
 export const serverSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -52,6 +89,7 @@ export const serverSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('practice'),
+    system: z.enum(practiceSystems).default('standard'),
     lifetimeSeconds: z.number().int().min(5).max(86_400).default(600),
     tokenFormat: z.enum(['jwt', 'opaque']).default('jwt'),
   }),
@@ -92,7 +130,7 @@ export const profileSchema = z.strictObject({
   /** Pinned profiles come first in the tray. */
   pinned: z.boolean().default(false),
   /** The identity system whose ways are followed. */
-  provider: z.enum(['standard']).default('standard'),
+  provider: z.enum(providerIds).default('standard'),
   /** The preset the profile was made from, for its name in the window; empty for none. */
   preset: z.string().max(60).default(''),
   server: serverSchema,
@@ -118,6 +156,13 @@ export const profileSchema = z.strictObject({
     pins: [],
     proxy: { kind: 'environment' },
   }),
+  /** Whether its token is renewed before it ends; where the profile does not say, wherever that needs nobody. */
+  keepFresh: z.boolean().exactOptional(),
+  /** What is one system's own; only the one that `provider` names is read. */
+  verify: verifySettingsSchema.exactOptional(),
+  dx: dxSettingsSchema.exactOptional(),
+  webMethods: webMethodsSettingsSchema.exactOptional(),
+  custom: customSettingsSchema.exactOptional(),
 });
 export type Profile = z.infer<typeof profileSchema>;
 
@@ -133,6 +178,9 @@ export type SecretStatus = Readonly<Record<SecretKind, boolean>>;
 
 /** Grants that open a browser. */
 export const usesBrowser = (grant: GrantKind): boolean => grant === 'authorization_code' || grant === 'implicit';
+
+/** Grants that sign a person in by a user name and password of the app's keeping. */
+export const usesPassword = (grant: GrantKind): boolean => grant === 'password' || grant === 'verify_password';
 
 /** Whether a newer, safer grant has taken this one's place (RFC 9700 sections 2.1.2 and 2.4). */
 export const isLegacyGrant = (grant: GrantKind): boolean => grant === 'implicit' || grant === 'password';

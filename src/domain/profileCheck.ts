@@ -5,6 +5,7 @@ import { blocking, type CheckContext, type ProfileField, type ProfileIssue, when
 import { networkIssues } from './profileRules/networkRules';
 import { redirectIssues } from './profileRules/redirectRules';
 import { serverIssues } from './profileRules/serverRules';
+import { systemIssues } from './profileRules/systemRules';
 
 const longest: Readonly<Partial<Record<ProfileField, number>>> = {
   folder: 120,
@@ -54,6 +55,7 @@ export const checkProfile = (profile: Profile, context: CheckContext = {}): read
     ...resourceLengths(profile),
     ...redirectIssues(profile),
     ...extraIssues(profile),
+    ...systemIssues(profile),
     ...networkIssues(profile),
   ];
   const schema = profileSchema.safeParse(profile);

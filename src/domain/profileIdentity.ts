@@ -1,5 +1,15 @@
 import type { Profile } from './profile';
 
+/** The same of one system's own settings; how its token is asked for, read and presented is left out. */
+const systemFields = ({ verify, dx, webMethods, custom }: Profile): readonly unknown[] => [
+  ...(verify === undefined
+    ? []
+    : [verify.surface, verify.identitySource, verify.result, verify.resource?.kind, verify.firstStep]),
+  ...(dx === undefined ? [] : [dx.tenant, dx.extToken]),
+  ...(webMethods === undefined ? [] : ['webMethods']),
+  ...(custom === undefined ? [] : [custom.words, custom.parameters, custom.grants]),
+];
+
 /** What of a profile decides which token it is: issuer, client, user, grant and what was asked for. How it is fetched does not. */
 export const tokenFields = (profile: Profile): string =>
   JSON.stringify([
@@ -13,6 +23,7 @@ export const tokenFields = (profile: Profile): string =>
     profile.resource,
     profile.extra.authorize,
     profile.extra.token,
+    ...systemFields(profile),
   ]);
 
 /** What of a profile decides whose token a flow fetches and how; names, folders and pins do not. */
@@ -31,6 +42,10 @@ const flowFields = (profile: Profile): string =>
     profile.responseMode,
     profile.extra,
     profile.redirect,
+    profile.verify,
+    profile.dx,
+    profile.webMethods,
+    profile.custom,
   ]);
 
 /** Whether a flow started for one of the two would end in the same token for the other. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tokenUseSchema } from './presentation';
 
 /** A name and value that can be switched off without losing it. */
 export const fieldSchema = z.strictObject({
@@ -26,6 +27,8 @@ export const apiRequestSchema = z.strictObject({
   headers: z.array(fieldSchema).max(200).default([]),
   body: bodySchema.default({ kind: 'none' }),
   authorization: z.enum(['access', 'id', 'none']).default('access'),
+  /** How the token is presented this time, for systems where that is a choice; the profile's way unless said. */
+  tokenUse: tokenUseSchema.exactOptional(),
   followRedirects: z.boolean().default(true),
   /** The token may travel unencrypted to a host that is not this computer. */
   plainHttp: z.boolean().default(false),

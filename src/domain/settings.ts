@@ -8,6 +8,8 @@ export const settingsSchema = z.strictObject({
   closeToTrayTold: z.boolean().default(false),
   /** Seconds until a copied secret leaves the clipboard; 0 for never. */
   clipboardClearSeconds: z.number().int().min(0).max(3600).default(60),
+  /** Tokens are renewed before they end, where that needs nobody. */
+  keepFresh: z.boolean().default(true),
   selectedProfileId: z.uuid().nullable().default(null),
   tabByProfile: z.record(z.string(), z.enum(['token', 'request', 'flow', 'settings'])).default({}),
   /** Folders folded in the sidebar. */
@@ -21,6 +23,7 @@ export const settingsChangeSchema = z.strictObject({
   closeToTray: z.boolean().optional(),
   closeToTrayTold: z.boolean().optional(),
   clipboardClearSeconds: z.number().int().min(0).max(3600).optional(),
+  keepFresh: z.boolean().optional(),
   selectedProfileId: z.uuid().nullable().optional(),
   tabByProfile: z.record(z.string(), z.enum(['token', 'request', 'flow', 'settings'])).optional(),
   closedFolders: z.array(z.string()).optional(),

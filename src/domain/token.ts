@@ -1,4 +1,15 @@
 import type { AppError } from './errors';
+import type { LifeState } from './lifeCycle';
+
+/**
+ * How the end of a token is known: said in seconds or as a time, from the token itself, so long after its last use,
+ * said to have none, or not at all.
+ */
+export const expirySources = ['expires_in', 'expires_at', 'jwt', 'idle', 'never', 'unknown'] as const;
+export type ExpirySource = (typeof expirySources)[number];
+
+/** Short facts by the name the system gives them. */
+export type TokenExtras = Readonly<Record<string, string>>;
 
 /** A set of tokens as the provider gave them and the app keeps them, in the keychain only. Times in ms since 1970. */
 export type TokenSet = {
@@ -12,9 +23,21 @@ export type TokenSet = {
   readonly receivedAt: number;
   /** When the access token ends; absent when nobody knows. */
   readonly expiresAt?: number;
-  readonly expirySource: 'expires_in' | 'jwt' | 'unknown';
+  readonly expirySource: ExpirySource;
+  /** For a token whose end slides: how many seconds after its last use it ends. `expiresAt` then follows each use. */
+  readonly idleSeconds?: number;
+  /** When a token whose end slides was last used. */
+  readonly lastUsedAt?: number;
+  /** How often these tokens were refreshed since the sign-in, where the system counts it. */
+  readonly refreshesUsed?: number;
+  /** What the system says beside the token, in its own words; never a secret. */
+  readonly extras?: TokenExtras;
   /** Subject of the ID token or access token where one can be read, to notice a changed account. */
   readonly subject?: string;
+  /** The nonce that was sent with the sign-in, to compare ID tokens with (OpenID Connect Core section 3.1.2.1). */
+  readonly nonce?: string;
+  /** The ID token came with an earlier access token than the one beside it. */
+  readonly idTokenIsEarlier?: true;
   /** Counts up with each set of a profile. */
   readonly generation: number;
   /** Fingerprint of the settings the set was fetched under; absent when nobody noted it. */
@@ -25,11 +48,18 @@ export type TokenSet = {
 export type TokenSummary = {
   readonly profileId: string;
   readonly generation: number;
+  /** When it came; of a token whose end slides, when it was last used. */
   readonly receivedAt: number;
   readonly expiresAt?: number;
+  /** For a token whose end slides: how many seconds after its last use it ends. */
+  readonly idleSeconds?: number;
+  /** It does not end by itself. */
+  readonly endless?: true;
   readonly refreshable: boolean;
   readonly hasIdToken: boolean;
   readonly issuedFor?: string;
+  /** The provider no longer takes the refresh token of this generation; it is kept until the person decides. */
+  readonly refused?: true;
 };
 
 /** The Basic encoding a token endpoint was found to take; kept so that `auto` asks only once. */
@@ -48,6 +78,8 @@ export type ProfileStatus = {
   readonly token?: TokenSummary;
   /** A token is kept that was fetched under other settings of the profile; it is not used until they come back. */
   readonly otherSettings?: true;
+  /** Where the token is in its life, and why; `activity` and `problem` follow from it. */
+  readonly life: LifeState;
   /** Why the last try failed; gone with the next success. */
   readonly problem?: AppError;
 };
@@ -73,6 +105,17 @@ export type TokenView = {
   readonly receivedAt: number;
   readonly expiresAt?: number;
   readonly expirySource: TokenSet['expirySource'];
+  /** For a token whose end slides: seconds after its last use. */
+  readonly idleSeconds?: number;
+  readonly lastUsedAt?: number;
+  /** For a system that counts refreshes: how many were used, and how many there are where that is known. */
+  readonly refreshes?: { readonly used: number; readonly limit?: number };
+  /** What the system said beside the token, in its own words. */
+  readonly extras: TokenExtras;
+  /** Why this token cannot be used as one. */
+  readonly problem?: AppError;
+  /** How it travels, with its middle left out; absent for one that cannot be sent. */
+  readonly sentAs?: { readonly in: 'header' | 'query'; readonly name: string; readonly masked: string };
   readonly tokenType: string;
   readonly refreshable: boolean;
   readonly scopeAsked: readonly string[];

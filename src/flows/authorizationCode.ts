@@ -96,5 +96,6 @@ export const authorizationCode = async (profile: Profile, context: FlowContext):
   if (client.server.pkceSupported.includes('S256')) context.step({ kind: 'checked', what: 'pkce' });
   if (ties.nonce !== undefined) context.step({ kind: 'checked', what: 'nonce' });
   if (answer.tokens.id_token !== undefined) context.step({ kind: 'checked', what: 'id-token' });
-  return flowTokens(answer);
+  const tokens = flowTokens(answer, client.provider);
+  return tokens.idToken === undefined || ties.nonce === undefined ? tokens : { ...tokens, nonce: ties.nonce };
 };

@@ -11,10 +11,10 @@ import { type ErrorDetails, type FlowStage, fail } from '../domain/errors';
 import { textClaim } from '../domain/jwt';
 import type { Profile } from '../domain/profile';
 import { addressWithoutSecrets, isLoopbackHost } from '../domain/requestAddress';
-import { providerOf } from '../providers/index';
+import { providerOf, serverOf } from '../providers/index';
 import type { Provider } from '../providers/provider';
 import type { CallFacts } from './callFacts';
-import type { FlowContext } from './context';
+import type { FlowContext, LearnedEncoding } from './context';
 import { type DiscoveredServer, discoverServer } from './discovery';
 import { type AskedSecret, askedSecret } from './secrets';
 import type { SeenAnswer } from './wire';
@@ -30,11 +30,20 @@ export type FlowClient = {
   /** Masks these values in everything that a provider says during the run. */
   readonly hide: (...values: readonly (string | undefined)[]) => void;
   readonly hidden: () => readonly string[];
+  /** The Basic encoding that has proved right in this run: a proof that can be used once is not spent on finding it out. */
+  readonly provenEncoding: {
+    get: () => LearnedEncoding['encoding'] | undefined;
+    set: (encoding: LearnedEncoding['encoding']) => void;
+  };
 };
+
+/** What openid-client is told of a client that its system knows by no ID; it never leaves. */
+const nobody = 'none';
 
 /** The client ID a call needs. Throws `input-invalid`. */
 export const requireClientId = (profile: Profile): string => {
   if (profile.clientId !== '') return profile.clientId;
+  if (providerOf(profile).clientless === true) return nobody;
   throw fail('input-invalid', { field: 'clientId', reason: 'The provider knows this client by it, and it is empty.' });
 };
 
@@ -59,7 +68,7 @@ export const requireEndpoint = (server: DiscoveredServer, endpoint: Endpoint): U
 };
 
 const discoverWithSteps = async (profile: Profile, context: FlowContext): Promise<DiscoveredServer> => {
-  const { server } = profile;
+  const server = serverOf(profile);
   if (server.kind === 'discovery') context.step({ kind: 'discovering', address: addressWithoutSecrets(server.issuer) });
   const found = await discoverServer(server, context.http, context.signal);
   if (server.kind === 'discovery') {
@@ -83,6 +92,7 @@ export const openClient = async (profile: Profile, context: FlowContext, needs: 
       ? await askedSecret(profile, askedBy ?? '', context, 'client-secret')
       : undefined;
   const hidden = new Set<string>();
+  let proven: LearnedEncoding['encoding'] | undefined;
   const hide: FlowClient['hide'] = (...values) => {
     for (const value of values) if (value !== undefined && value !== '') hidden.add(value);
   };
@@ -95,6 +105,12 @@ export const openClient = async (profile: Profile, context: FlowContext, needs: 
     ...(secret === undefined ? {} : { secret }),
     hide,
     hidden: () => [...hidden],
+    provenEncoding: {
+      get: () => proven,
+      set: (encoding) => {
+        proven = encoding;
+      },
+    },
   };
 };
 
@@ -138,19 +154,25 @@ export const configuration = (
   if (Object.values(server.endpoints).some((address) => address !== undefined && isLoopbackHttp(address))) {
     allowInsecureRequests(config);
   }
-  if (call.signature && server.endpoints.jwks !== undefined) enableNonRepudiationChecks(config);
+  const byTls = client.provider.idTokens === 'from-token-endpoint';
+  if (call.signature && server.endpoints.jwks !== undefined && !byTls) enableNonRepudiationChecks(config);
   return config;
 };
 
-/** What a failure of a call is judged by. */
-export const callFacts = (client: FlowClient, stage: FlowStage, seen: SeenAnswer | undefined): CallFacts => {
+/** What a failure of a call is judged by. `withPassword`: a user name and password were handed in. */
+export const callFacts = (
+  client: FlowClient,
+  stage: FlowStage,
+  seen: SeenAnswer | undefined,
+  withPassword = false,
+): CallFacts => {
   const { profile, context, server } = client;
   const host = parsedAddress(server.endpoints.token ?? server.issuer)?.host ?? '';
   return {
     stage,
     host: seen?.host ?? host,
     method: profile.clientAuth,
-    passwordGrant: profile.grant === 'password' && stage === 'token',
+    passwordGrant: withPassword,
     scope: profile.scope,
     now: context.clock.now(),
     limitSeconds: profile.network.overallTimeoutSeconds,

@@ -1,4 +1,5 @@
 import { type ClientAuth, ClientSecretBasic, ClientSecretPost, None } from 'openid-client';
+import { base64 } from '../domain/base64';
 import { AppFailure, assertNever, fail } from '../domain/errors';
 import type { FlowClient } from './client';
 
@@ -6,8 +7,6 @@ type Encoding = 'standard' | 'raw';
 
 /** Characters that percent-encoding leaves alone in every library; a pair of nothing else reads the same either way. */
 const plainPair = /^[A-Za-z0-9]*$/;
-
-const base64 = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 
 /** The Basic pair as it stands (RFC 7617), for servers that do not decode it as RFC 6749 section 2.3.1 asks. */
 const rawBasic =
@@ -25,13 +24,18 @@ const learnedEncoding = ({ profile, context, server }: FlowClient): Encoding | u
   return fits ? encoding?.encoding : undefined;
 };
 
-/** The encodings to try in order: one that is chosen, known or makes no difference, or the standard one and then raw. */
+/**
+ * The encodings to try in order: one that is chosen, proven in this run or makes no difference; else the one that was
+ * learned, or the standard one, and then the other, since a server or a secret may have changed since.
+ */
 const encodings = (client: FlowClient, secret: string): readonly [Encoding, ...Encoding[]] => {
   const { profile } = client;
   if (profile.basicEncoding !== 'auto') return [profile.basicEncoding];
+  if (client.provider.basicEncoding !== undefined) return [client.provider.basicEncoding];
   if (plainPair.test(profile.clientId + secret)) return ['standard'];
-  const learned = learnedEncoding(client);
-  return learned === undefined ? ['standard', 'raw'] : [learned];
+  const proven = client.provenEncoding.get();
+  if (proven !== undefined) return [proven];
+  return learnedEncoding(client) === 'raw' ? ['raw', 'standard'] : ['standard', 'raw'];
 };
 
 /** Whether a server refused the pair in the header: a code or refresh token is not used up by that (RFC 6749 section 5.2). */
@@ -59,14 +63,15 @@ const withBasic = async <Result>(
   const [first, second] = encodings(client, secret);
   const attempt = async (encoding: Encoding): Promise<Result> => {
     const result = await run(basic(encoding, secret));
-    if (second !== undefined) await remember(client, encoding);
+    client.provenEncoding.set(encoding);
+    if (second !== undefined && learnedEncoding(client) !== encoding) await remember(client, encoding);
     return result;
   };
   try {
     return await attempt(first);
   } catch (caught) {
     if (second === undefined || !refusedTheClient(caught)) throw caught;
-    client.context.step({ kind: 'basic-encoding-retried', encoding: 'raw' });
+    client.context.step({ kind: 'basic-encoding-retried', encoding: second });
     return attempt(second).catch(async (again: unknown) => {
       // A server that now speaks of something else knew the client this time, so the next run need not try both.
       if (speaksOfTheGrant(again)) await remember(client, second);

@@ -16,5 +16,6 @@ export const clientCredentials = async (profile: Profile, context: FlowContext):
       badIdToken: 'spoils',
       run: (config) => clientCredentialsGrant(config, parameters),
     }),
+    client.provider,
   );
 };

@@ -4,6 +4,20 @@ import type { Browser, Clock, Http, Person } from '../ports';
 
 export type { LearnedEncoding } from '../domain/token';
 
+/** Which time steps of a seed had their code given already, over all profiles and runs (RFC 6238 section 5.2). */
+export type UsedCodes = {
+  readonly of: (seed: string) => readonly number[];
+  /** Known when it returns, kept when it resolves. Never throws. */
+  readonly add: (seed: string, step: number) => Promise<void>;
+};
+
+/** What a system said of itself and does not change, kept while the app runs; no secrets. */
+export type Recalled = {
+  readonly get: (key: string) => string | undefined;
+  readonly set: (key: string, value: string) => void;
+  readonly drop: (key: string) => void;
+};
+
 /** What a flow needs from the service that runs it. One context serves one run. */
 export type FlowContext = {
   readonly clock: Clock;
@@ -11,10 +25,16 @@ export type FlowContext = {
   readonly http: Http;
   readonly browser: Browser;
   readonly person: Person;
+  /** Whether a person is there: without one nothing is sent to a phone, no browser opens and no question is asked. */
+  readonly attended: boolean;
+  /** Called right before a refresh token leaves; what it throws keeps the token here. */
+  readonly beforeRefresh?: () => Promise<void>;
   /** The kept secrets of the profile; undefined where none is kept. */
   readonly secrets: {
     readonly clientSecret: () => Promise<string | undefined>;
     readonly password: () => Promise<string | undefined>;
+    /** Base32 or an `otpauth` address, as it was typed. */
+    readonly totpSeed: () => Promise<string | undefined>;
     /** Keeps what the person typed and asked to keep. */
     readonly keep: (kind: 'client-secret' | 'password', value: string) => Promise<void>;
   };
@@ -22,6 +42,8 @@ export type FlowContext = {
     readonly encoding?: LearnedEncoding;
     readonly remember: (encoding: LearnedEncoding) => Promise<void>;
   };
+  readonly usedCodes: UsedCodes;
+  readonly recalled: Recalled;
   readonly step: (fact: FlowStepFact) => void;
   /** The sign-in address, once known, so that the person can open or copy it again; undefined when it no longer helps. */
   readonly signInAddress: (address: string | undefined) => void;

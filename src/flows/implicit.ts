@@ -10,6 +10,8 @@ import {
 import { fail } from '../domain/errors';
 import { readJwt } from '../domain/jwt';
 import type { Profile } from '../domain/profile';
+import { providerOf } from '../providers/index';
+import type { Provider } from '../providers/provider';
 import { hashBelongs } from './accessTokenHash';
 import { callbackMode, checkIssuer } from './authorizationRequest';
 import { callFacts, configuration, type FlowClient, openClient, requireEndpoint } from './client';
@@ -26,14 +28,19 @@ type Ties = { readonly state: string; readonly nonce: string };
 const wireOf = ({ context, server }: FlowClient): Wire =>
   createWire({ http: context.http, signal: context.signal, stage: 'authorization', keys: server.endpoints.jwks });
 
+/** Whether an ID token comes along: one that nobody here could check is not asked for. */
+const wantsIdToken = (provider: Provider, asked: URLSearchParams): boolean =>
+  asksForIdToken(asked) && provider.idTokens !== 'from-token-endpoint';
+
 const authorizationAddress = (client: FlowClient, asked: URLSearchParams, ties: Ties, redirectUri: string): URL => {
+  const idToken = wantsIdToken(client.provider, asked);
   const config = configuration(client, { auth: None(), fetch: wireOf(client).fetch, signature: false });
   const parameters = new URLSearchParams(asked);
-  parameters.set('response_type', asksForIdToken(asked) ? 'id_token token' : 'token');
+  parameters.set('response_type', idToken ? 'id_token token' : 'token');
   parameters.set('redirect_uri', redirectUri);
   parameters.set('state', ties.state);
   // Some providers refuse a nonce that no ID token could carry.
-  if (asksForIdToken(asked)) parameters.set('nonce', ties.nonce);
+  if (idToken) parameters.set('nonce', ties.nonce);
   return buildAuthorizationUrl(config, parameters);
 };
 
@@ -50,8 +57,9 @@ const tokensIn = (
   parameters: URLSearchParams,
 ): TokenReceipt & { readonly tokens: TokenEndpointResponse } => {
   const body = JSON.stringify(Object.fromEntries(parameters));
-  const answer = client.provider.tokenResponse({ status: 200, contentType: 'application/json', body });
-  const receipt = receiveTokens(client, answer);
+  const wired = { status: 200, contentType: 'application/json', body };
+  const answer = client.provider.tokenResponse(wired);
+  const receipt = receiveTokens(client, answer, wired);
   const tokens = tokenFields(answer);
   if (receipt === undefined || tokens === undefined) {
     throw fail('redirect-invalid', { reason: 'It holds no access token.' });
@@ -96,8 +104,9 @@ const checkIdToken = async (
  */
 export const implicit = async (profile: Profile, context: FlowContext): Promise<FlowTokens> => {
   const asked = authorizationParameters(profile);
+  const idToken = wantsIdToken(providerOf(profile), asked);
   const client = await openClient(profile, context, {
-    endpoints: asksForIdToken(asked) ? ['authorization', 'jwks'] : ['authorization'],
+    endpoints: idToken ? ['authorization', 'jwks'] : ['authorization'],
     clientSecret: false,
   });
   const page = requireEndpoint(client.server, 'authorization');
@@ -114,9 +123,10 @@ export const implicit = async (profile: Profile, context: FlowContext): Promise<
     },
     context,
   );
-  const standard = answerOf(client, parameters, asksForIdToken(asked));
+  const standard = answerOf(client, parameters, idToken);
   if (standard.has('error')) throw authorizationRefusal(standard, { scope: profile.scope, secrets: client.hidden() });
   const { tokens, ...receipt } = tokensIn(client, standard);
-  if (asksForIdToken(asked)) await checkIdToken(client, standard, ties, tokens.access_token);
-  return flowTokens({ ...receipt, tokens });
+  if (idToken) await checkIdToken(client, standard, ties, tokens.access_token);
+  const kept = flowTokens({ ...receipt, tokens }, client.provider);
+  return idToken ? { ...kept, nonce: ties.nonce } : kept;
 };

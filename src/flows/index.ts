@@ -5,6 +5,8 @@ import { clientCredentials } from './clientCredentials';
 import type { FlowContext, FlowTokens } from './context';
 import { implicit } from './implicit';
 import { password } from './password';
+import { policyAuth, startsWithPolicy } from './policyAuth';
+import { verifyPassword } from './verifyPassword';
 
 /** Gets a first set of tokens with the profile's grant. Throws AppFailure and nothing else. */
 export const acquire = (profile: Profile, context: FlowContext): Promise<FlowTokens> => {
@@ -14,9 +16,11 @@ export const acquire = (profile: Profile, context: FlowContext): Promise<FlowTok
     case 'implicit':
       return implicit(profile, context);
     case 'password':
-      return password(profile, context);
+      return startsWithPolicy(profile) ? policyAuth(profile, context) : password(profile, context);
     case 'client_credentials':
       return clientCredentials(profile, context);
+    case 'verify_password':
+      return verifyPassword(profile, context);
     default:
       return assertNever(profile.grant);
   }

@@ -44,7 +44,19 @@ const sameText = (a: string, b: string): boolean => {
 };
 
 /** The parameters an answer is read from; twice, each could mean one thing to us and another to somebody else. */
-const readOnce = ['code', 'iss', 'error', 'access_token', 'id_token', 'token_type', 'expires_in', 'scope', 'response'];
+const readOnce = [
+  'code',
+  'iss',
+  'error',
+  'access_token',
+  'token',
+  'id_token',
+  'token_type',
+  'expires_in',
+  'expires_at',
+  'scope',
+  'response',
+];
 
 /** Whether parameters answer the sign-in with this state. The state is judged before anything else is read (RFC 6749 section 10.12). */
 export const judgeParameters = (parameters: URLSearchParams, state: string): ParameterVerdict => {

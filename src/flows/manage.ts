@@ -81,7 +81,7 @@ export const revokeToken = async (
   await withClientAuthentication(client, (auth) =>
     call(client, auth, {
       stage: 'revocation',
-      read: anyYes,
+      read: (answer) => anyYes(client.provider.revocationResponse?.(answer) ?? answer),
       run: (config) => tokenRevocation(config, token, { token_type_hint: `${kind}_token` }),
     }),
   );

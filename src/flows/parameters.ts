@@ -28,6 +28,7 @@ const ownOfToken = new Set([
   'refresh_token',
   'username',
   'password',
+  'assertion',
 ]);
 
 const refuseOwn = (extra: Parameters, own: ReadonlySet<string>, field: string): void => {
@@ -49,10 +50,13 @@ const add = (parameters: URLSearchParams, name: string, value: string): void => 
   if (value !== '') parameters.set(name, value);
 };
 
+/** Scopes with one blank between them (RFC 6749 section 3.3). */
+const oneBlank = (scope: string): string => scope.trim().replace(/\s+/g, ' ');
+
 /** What a profile asks for: scope, audience, resources (RFC 6749 section 3.3, RFC 8707). */
 const asked = ({ scope, audience, resource }: Profile): URLSearchParams => {
   const parameters = new URLSearchParams();
-  add(parameters, 'scope', scope.trim().replace(/\s+/g, ' '));
+  add(parameters, 'scope', oneBlank(scope));
   add(parameters, 'audience', audience);
   for (const one of resource) parameters.append('resource', one);
   return parameters;
@@ -83,10 +87,15 @@ export const codeParameters = (profile: Profile): URLSearchParams => {
   return withExtra(resourcesAgain(profile), profile.extra.token);
 };
 
-/** What goes with a refresh token beside it: no scope, which then stays what it was (RFC 6749 section 6). Throws `input-invalid`. */
-export const refreshParameters = (profile: Profile): URLSearchParams => {
+/**
+ * What goes with a refresh token beside it: no scope, which then stays what it was (RFC 6749 section 6), unless the
+ * system wants it again. Throws `input-invalid`.
+ */
+export const refreshParameters = (profile: Profile, how: { readonly withScope: boolean }): URLSearchParams => {
   refuseOwn(profile.extra.refresh, ownOfToken, 'extra.refresh');
-  return withExtra(resourcesAgain(profile), profile.extra.refresh);
+  const parameters = resourcesAgain(profile);
+  if (how.withScope) add(parameters, 'scope', oneBlank(profile.scope));
+  return withExtra(parameters, profile.extra.refresh);
 };
 
 /** Whether an ID token is asked for (OpenID Connect Core section 3.1.2.1). */

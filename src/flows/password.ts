@@ -28,8 +28,9 @@ export const password = async (profile: Profile, context: FlowContext): Promise<
   const answer = await callTokenEndpoint(client, {
     stage: 'token',
     badIdToken: 'spoils',
+    withPassword: true,
     run: (config) => genericGrantRequest(config, 'password', parameters),
   });
   await typed.keep();
-  return flowTokens(answer);
+  return flowTokens(answer, client.provider);
 };

@@ -26,7 +26,8 @@ const redirectTarget = (seen: SeenAnswer): string => {
 
 /** What a status alone says, whatever the body: sent on, too many requests, server in trouble. `now` in ms since 1970. */
 export const statusFailure = (seen: SeenAnswer, now: number | undefined, caught: unknown): AppFailure | undefined => {
-  const { host, stage, status } = seen;
+  const { host, stage } = seen;
+  const status = seen.said?.status ?? seen.status;
   const seconds = retryAfterSeconds(seen.retryAfter, now);
   const wait = seconds === undefined ? {} : { retryAfterSeconds: seconds };
   if (status >= 300 && status < 400) return fail('answer-redirected', { stage, to: redirectTarget(seen) }, caught);
@@ -101,16 +102,27 @@ const saidInChallenge = (challenge: string): Said => {
 /** Calls that the client itself must be known for; a 401 to any other is about the token. */
 const clientStages: ReadonlySet<FlowStage> = new Set(['token', 'refresh', 'introspection', 'revocation']);
 
+/** Errors that are not about the client even where their status says so. */
+const aboutOthers: ReadonlySet<string> = new Set(['invalid_grant', 'invalid_tenant']);
+
+/** Calls of a system's own interfaces, which owe nobody an error in JSON. */
+const ownStages: ReadonlySet<FlowStage> = new Set(['factor', 'call']);
+
 const refusedGrants: ReadonlySet<string> = new Set(['invalid_grant', 'unauthorized_client', 'unsupported_grant_type']);
 
 /** A provider's "no" in an answer (RFC 6749 section 5.2, RFC 6750 section 3.1). */
 export const refusal = (seen: SeenAnswer, facts: CallFacts, caught: unknown): AppFailure => {
-  const { stage, status } = seen;
-  const body = saidIn(seen.body);
+  const { stage } = seen;
+  // What the system's own ways make of a no is read as what was said; only its place on the wire was another.
+  const status = seen.status >= 400 ? (seen.said?.status ?? seen.status) : seen.status;
+  const body = saidIn((seen.said ?? seen).body);
   const challenge = seen.challenge === undefined ? undefined : saidInChallenge(seen.challenge);
   const said = { ...challenge, ...body };
   const aboutClient = clientStages.has(stage) && status === 401;
-  if (body === undefined && challenge === undefined && !aboutClient) return unreadable(seen, facts.secrets, caught);
+  // An API that says no often says it by the status alone.
+  const bare = ownStages.has(stage) && (status === 401 || status === 403) && seen.body.trim() === '';
+  if (body === undefined && challenge === undefined && !aboutClient && !bare)
+    return unreadable(seen, facts.secrets, caught);
 
   const error = said.error === undefined ? `HTTP ${status}` : shownText(said.error, 200, facts.secrets);
   const description =
@@ -119,10 +131,12 @@ export const refusal = (seen: SeenAnswer, facts: CallFacts, caught: unknown): Ap
   if (error === 'invalid_grant' && facts.passwordGrant) {
     return fail('credentials-refused', { error, ...description }, caught);
   }
-  if (error === 'invalid_client' || (aboutClient && error !== 'invalid_grant')) {
+  if (error === 'invalid_client' || (aboutClient && !aboutOthers.has(error))) {
     return fail('client-refused', { error, ...description, status, method: facts.method }, caught);
   }
-  if (refusedGrants.has(error)) return fail('grant-refused', { error, ...description, stage }, caught);
+  // A named call hands in no grant: whatever it is refused for, it is not that.
+  if (refusedGrants.has(error) && stage !== 'call')
+    return fail('grant-refused', { error, ...description, stage }, caught);
   if (error === 'invalid_scope') return fail('scope-refused', { error, ...description, scope: facts.scope }, caught);
   if (error === 'temporarily_unavailable' || error === 'server_error') {
     return fail('provider-unavailable', { host: seen.host, status }, caught);

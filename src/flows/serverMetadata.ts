@@ -67,6 +67,8 @@ const texts = (value: unknown): readonly string[] | undefined =>
 /** The part of a metadata document that is used, whatever else it holds and however deep that is nested. */
 export const knownMetadata = (document: Fields): Fields => ({
   issuer: document.issuer,
+  // FIWARE Keyrock has a name of its own for it.
+  ...(typeof document.revoke_endpoint === 'string' ? { revocation_endpoint: document.revoke_endpoint } : {}),
   ...Object.fromEntries(
     Object.values(endpointNames).flatMap((name) =>
       typeof document[name] === 'string' ? [[name, document[name]]] : [],

@@ -1,10 +1,18 @@
-import type { ClientAuth, Configuration, TokenEndpointResponse } from 'openid-client';
+import {
+  type ClientAuth,
+  type Configuration,
+  genericGrantRequest,
+  randomState,
+  type TokenEndpointResponse,
+} from 'openid-client';
 import { fail } from '../domain/errors';
 import { readJwt } from '../domain/jwt';
-import type { WireAnswer } from '../providers/provider';
+import type { OutgoingRequest, TokenRequest, WireAnswer } from '../providers/provider';
 import { callFacts, configuration, type FlowClient, issuerIsOpen } from './client';
 import { withClientAuthentication } from './clientAuthentication';
 import { callFailure } from './oauthErrors';
+import { tokenParameters } from './parameters';
+import { type GivenFactor, giveFactor } from './secondFactor';
 import { receiveTokens, type TokenReceipt, withoutIdToken } from './tokenReceipt';
 import { createWire, type Wire } from './wire';
 
@@ -15,6 +23,8 @@ export type TokenCall = {
   readonly run: (config: Configuration) => Promise<TokenEndpointResponse>;
   /** Changes the form before it leaves. */
   readonly form?: (form: URLSearchParams) => void;
+  /** A user name and password are handed in, so that a refused grant is about them. */
+  readonly withPassword?: true;
   /**
    * What a bad ID token does: it spoils the whole answer, or it alone is left out, where the tokens beside it could not
    * be had a second time.
@@ -34,7 +44,7 @@ const look = async (client: FlowClient, call: TokenCall, auth: ClientAuth, how: 
   try {
     return { tokens: await call.run(configuration(client, { auth, fetch: wire.fetch, signature, idToken })) };
   } catch (caught) {
-    return { failure: callFailure(caught, callFacts(client, call.stage, wire.seen())) };
+    return { failure: callFailure(caught, callFacts(client, call.stage, wire.seen(), call.withPassword)) };
   }
 };
 
@@ -69,18 +79,31 @@ const lookAgain = async (
   return look(client, call, auth, { wire, signature: strict && !bySecret, idToken });
 };
 
+/** What the system wants otherwise in a call that is ready to leave. A name for it is as random as a state. */
+const rewriteOf = ({ provider, profile }: FlowClient) =>
+  provider.tokenRequest === undefined
+    ? undefined
+    : (request: TokenRequest) =>
+        provider.tokenRequest?.(request, profile, { transactionId: randomState() }) ?? plainRequest(request);
+
+const plainRequest = ({ url, headers, form }: TokenRequest): OutgoingRequest => ({
+  url,
+  headers,
+  body: form.toString(),
+});
+
 /** Asks the token endpoint once. Throws AppFailure. */
 const ask = async (client: FlowClient, call: TokenCall, auth: ClientAuth): Promise<TokenAnswer> => {
   const strict = call.badIdToken === 'spoils';
   const received: TokenReceipt[] = [];
   const read = (wired: WireAnswer): WireAnswer => {
     const answer = client.provider.tokenResponse(wired);
-    const receipt = receiveTokens(client, answer);
+    const receipt = receiveTokens(client, answer, wired);
     if (receipt === undefined) return answer;
     received.push(receipt);
     return strict ? answer : withoutIdToken(answer);
   };
-  const wire = createWire({ ...lineTo(client, call.stage), read, form: call.form });
+  const wire = createWire({ ...lineTo(client, call.stage), read, form: call.form, rewrite: rewriteOf(client) });
   const first = await look(client, call, auth, { wire, signature: strict });
   const [receipt] = received;
   const second = receipt === undefined ? undefined : await lookAgain(client, call, auth, receipt);
@@ -90,9 +113,48 @@ const ask = async (client: FlowClient, call: TokenCall, auth: ClientAuth): Promi
   return { ...receipt, tokens: outcome.tokens };
 };
 
-/** Calls the token endpoint as the profile's client; keeps a typed client secret once it has proved right. Throws AppFailure. */
-export const callTokenEndpoint = async (client: FlowClient, call: TokenCall): Promise<TokenAnswer> => {
+/** Most factors in a row: more is a policy that never lets anybody in. */
+const mostRounds = 5;
+
+const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+
+/** One call of the token endpoint, as the client, whatever the answer is. Keeps a typed client secret that proved right. */
+export const askTokenEndpoint = async (client: FlowClient, call: TokenCall): Promise<TokenAnswer> => {
   const answer = await withClientAuthentication(client, (auth) => ask(client, call, auth));
   await client.secret?.keep();
   return answer;
 };
+
+/**
+ * The exchange of the proof of a factor for tokens (RFC 7523 section 2.1): once, at once, by the same client; what was
+ * asked for has to be asked for again. Throws AppFailure.
+ */
+export const exchangeProof = (client: FlowClient, { assertion, facts }: GivenFactor): Promise<TokenAnswer> => {
+  const parameters = tokenParameters(client.profile);
+  parameters.set('assertion', assertion);
+  const exchanged = askTokenEndpoint(client, {
+    stage: 'token',
+    badIdToken: 'spoils',
+    run: (config) => genericGrantRequest(config, jwtBearer, parameters),
+  });
+  return exchanged.then((answer) => ({ ...answer, extras: { ...answer.extras, ...facts } }));
+};
+
+/** Gives factors until the answer is a token. Throws `factor-unending`, and everything a factor and a call throw. */
+export const finishChallenges = async (client: FlowClient, first: TokenAnswer): Promise<TokenAnswer> => {
+  let answer = first;
+  for (let round = 0; client.provider.isChallenge?.(answer.tokens) === true; round += 1) {
+    if (round === mostRounds) throw fail('factor-unending', { rounds: mostRounds });
+    const given = await giveFactor(client, answer.tokens, { first: false });
+    const next = await exchangeProof(client, given);
+    answer = { ...next, extras: { ...answer.extras, ...next.extras } };
+  }
+  return answer;
+};
+
+/**
+ * Calls the token endpoint as the profile's client, and gives second factors where it asks for them; keeps a typed client
+ * secret once it has proved right. Throws AppFailure.
+ */
+export const callTokenEndpoint = async (client: FlowClient, call: TokenCall): Promise<TokenAnswer> =>
+  finishChallenges(client, await askTokenEndpoint(client, call));

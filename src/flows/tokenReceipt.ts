@@ -1,6 +1,9 @@
 import type { TokenEndpointResponse } from 'openid-client';
 import { tokenProblem } from '../domain/bearer';
 import { fail } from '../domain/errors';
+import { shownText } from '../domain/redact';
+import { clockDifference } from '../domain/serverClock';
+import type { TokenExtras } from '../domain/token';
 import type { WireAnswer } from '../providers/provider';
 import type { FlowClient } from './client';
 
@@ -9,9 +12,13 @@ export type TokenReceipt = {
   readonly answer: WireAnswer;
   /** Our clock when it came, in ms since 1970. */
   readonly receivedAt: number;
+  /** How far the provider's clock is ahead of ours by the answer's Date header, in ms; absent where it does not say. */
+  readonly clockAhead?: number | undefined;
   /** As the provider wrote it; openid-client lower-cases its own copy. */
   readonly tokenType: string;
   readonly idToken: string | undefined;
+  /** What the system says beside the tokens. */
+  readonly extras: TokenExtras;
 };
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -29,11 +36,20 @@ const fieldsOf = (answer: WireAnswer): Fields | undefined => {
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
+/** Facts beside the tokens, short, and none that holds a token. */
+const extrasOf = (client: FlowClient, wired: WireAnswer): TokenExtras =>
+  Object.fromEntries(
+    Object.entries(client.provider.extras?.(wired) ?? {}).map(([name, value]) => [
+      shownText(name, 60, client.hidden()),
+      shownText(value, 300, client.hidden()),
+    ]),
+  );
+
 /**
- * Notes a yes as it comes, and hides its tokens from every message of the run; undefined for anything else.
- * Throws `token-unusable` for a token that no header can carry, without the token.
+ * Notes a yes as it comes, and hides its tokens from every message of the run; undefined for anything else. `wired` is
+ * the answer before the provider made it standard. Throws `token-unusable` for a token that no header can carry, without the token.
  */
-export const receiveTokens = (client: FlowClient, answer: WireAnswer): TokenReceipt | undefined => {
+export const receiveTokens = (client: FlowClient, answer: WireAnswer, wired: WireAnswer): TokenReceipt | undefined => {
   const fields = fieldsOf(answer);
   if (fields === undefined) return undefined;
   const accessToken = text(fields.access_token);
@@ -41,7 +57,15 @@ export const receiveTokens = (client: FlowClient, answer: WireAnswer): TokenRece
   client.hide(accessToken, text(fields.refresh_token), idToken);
   const reason = accessToken === undefined ? undefined : tokenProblem(accessToken);
   if (reason !== undefined) throw fail('token-unusable', { reason });
-  return { answer, receivedAt: client.context.clock.now(), tokenType: text(fields.token_type) ?? '', idToken };
+  const receivedAt = client.context.clock.now();
+  return {
+    answer,
+    receivedAt,
+    clockAhead: clockDifference(wired.headers?.date, receivedAt),
+    tokenType: text(fields.token_type) ?? '',
+    idToken,
+    extras: extrasOf(client, wired),
+  };
 };
 
 /** The tokens of a yes that no openid-client has judged; undefined where there is no access token. */
@@ -54,6 +78,7 @@ export const tokenFields = (answer: WireAnswer): TokenEndpointResponse | undefin
     access_token: accessToken,
     token_type: 'bearer',
     ...(typeof fields.expires_in === 'number' ? { expires_in: fields.expires_in } : {}),
+    ...(typeof fields.expires_at === 'number' ? { expires_at: fields.expires_at } : {}),
     ...(idToken === undefined ? {} : { id_token: idToken }),
     ...(scope === undefined ? {} : { scope }),
   };

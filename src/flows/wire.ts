@@ -3,7 +3,7 @@ import { isSafeToCall, parsedAddress } from '../domain/address';
 import { type FlowStage, fail } from '../domain/errors';
 import { addressWithoutSecrets } from '../domain/requestAddress';
 import type { Http } from '../ports';
-import type { WireAnswer } from '../providers/provider';
+import type { OutgoingRequest, TokenRequest, WireAnswer } from '../providers/provider';
 
 /** An answer as it came, for naming what is wrong with it. */
 export type SeenAnswer = WireAnswer & {
@@ -14,6 +14,8 @@ export type SeenAnswer = WireAnswer & {
   readonly location?: string;
   /** Value of the WWW-Authenticate header. */
   readonly challenge?: string;
+  /** What the provider's own ways make of it, where that is a no. */
+  readonly said?: WireAnswer;
 };
 
 /** What stands between openid-client and the network for one call of a flow. */
@@ -33,6 +35,8 @@ type WireOptions = {
   readonly read?: (answer: WireAnswer) => WireAnswer;
   /** Changes the form before it leaves. */
   readonly form?: ((form: URLSearchParams) => void) | undefined;
+  /** Rewrites a posted form as the last thing before it leaves. */
+  readonly rewrite?: ((request: TokenRequest) => OutgoingRequest) | undefined;
   /** Answers the call in place of the network: the second look at an answer that has already come. */
   readonly replay?: WireAnswer | undefined;
 };
@@ -40,16 +44,20 @@ type WireOptions = {
 /** Most bytes that are read: descriptions and keys 5 MiB, anything else 1 MiB (oauth4webapi leaves this to the app). */
 const limitOf = (stage: FlowStage): number => (stage === 'discovery' || stage === 'keys' ? 5 : 1) * 1_048_576;
 
+type OutgoingCall = Omit<OutgoingRequest, 'body'> & { readonly body?: string | Uint8Array };
+
 /** Statuses whose Response must not have a body (Fetch standard, null body status). */
 const bodiless = new Set([101, 103, 204, 205, 304]);
 
-const textOf = (body: CustomFetchOptions['body'], form: WireOptions['form']): string | Uint8Array | undefined => {
-  if (body instanceof URLSearchParams) {
-    const fields = new URLSearchParams(body);
-    form?.(fields);
-    return fields.toString();
+/** A call as it leaves: a form with its changes, rewritten where the system wants it otherwise. */
+const outgoing = (url: URL, { body, headers }: CustomFetchOptions, options: WireOptions): OutgoingCall => {
+  if (!(body instanceof URLSearchParams)) {
+    return { url: url.href, headers, ...(typeof body === 'string' || body instanceof Uint8Array ? { body } : {}) };
   }
-  return typeof body === 'string' || body instanceof Uint8Array ? body : undefined;
+  const form = new URLSearchParams(body);
+  options.form?.(form);
+  if (options.rewrite !== undefined) return options.rewrite({ url: url.href, headers, form });
+  return { url: url.href, headers, body: form.toString() };
 };
 
 const headersOf = (seen: SeenAnswer, contentType: string): Record<string, string> => ({
@@ -69,6 +77,7 @@ const seenAnswer = async (response: Response, stage: FlowStage, url: URL): Promi
     status: response.status,
     contentType: header('content-type') ?? '',
     body: await response.text(),
+    headers: Object.fromEntries(response.headers),
     stage,
     url: url.href,
     host: url.host,
@@ -89,10 +98,10 @@ export const createWire = (options: WireOptions): Wire => {
   const call = async (url: URL, request: CustomFetchOptions, stage: FlowStage): Promise<SeenAnswer> => {
     const address = addressWithoutSecrets(url.href);
     if (!isSafeToCall(url)) throw fail('address-insecure', { field: `${stage} endpoint`, address });
-    const body = textOf(request.body, options.form);
+    const { url: to, ...leaving } = outgoing(url, request, options);
     const response = await options.http.call(
-      url.href,
-      { method: request.method, headers: request.headers, ...(body === undefined ? {} : { body }) },
+      to,
+      { method: request.method, ...leaving },
       { stage, limitBytes: limitOf(stage), signal: options.signal },
     );
     return seenAnswer(response, stage, url);
@@ -108,6 +117,7 @@ export const createWire = (options: WireOptions): Wire => {
         return asResponse(options.replay, { 'content-type': 'application/json' });
       last = await call(url, request, forKeys ? 'keys' : options.stage);
       const answer = forKeys || options.read === undefined ? last : options.read(last);
+      if (answer.status >= 400) last = { ...last, said: answer };
       return asResponse(answer, headersOf(last, answer.contentType));
     },
   };

@@ -79,8 +79,8 @@ export const isExempt = (noProxy: string, url: URL): boolean =>
     .some((entry) => matches(entry, bareHost(url.hostname), portOf(url)));
 
 /** The lower-case name wins, as everywhere. */
-const variable = (environment: Environment, name: string): string =>
-  environment[name.toLowerCase()] ?? environment[name] ?? '';
+const variable = (environment: Environment, name: string): string | undefined =>
+  environment[name.toLowerCase()] ?? environment[name];
 
 /** The proxy for an address, if any. Loopback is never proxied. Throws `proxy-failed` for an address that cannot be used. */
 export const chooseProxy = (
@@ -90,7 +90,9 @@ export const chooseProxy = (
 ): ProxyServer | undefined => {
   if (setting.kind === 'none' || isLoopbackHost(url.hostname)) return undefined;
   if (setting.kind === 'manual') return readProxy(setting.url.trim());
-  const address = variable(environment, url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY').trim();
-  if (address === '' || isExempt(variable(environment, 'NO_PROXY'), url)) return undefined;
+  const own = variable(environment, url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY');
+  // ALL_PROXY is for every scheme that has no variable of its own; one that is set to nothing means none.
+  const address = (own ?? variable(environment, 'ALL_PROXY') ?? '').trim();
+  if (address === '' || isExempt(variable(environment, 'NO_PROXY') ?? '', url)) return undefined;
   return readProxy(address);
 };

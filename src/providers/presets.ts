@@ -1,19 +1,51 @@
 import { type GrantKind, type Profile, profileSchema, usesBrowser } from '../domain/profile';
 import { redirectAddress } from '../domain/redirectAddress';
+import { customSystem } from './presets/customSystem';
+import { dxPreset } from './presets/dxOperationalIntelligence';
 import { anyOpenIdProvider, endpointsByHand } from './presets/general';
 import { hostedPresets } from './presets/hosted';
+import { cosManagerPreset, verifyPasswordPreset, verifyPreset } from './presets/ibmVerify';
+import { keyrockPreset } from './presets/keyrock';
 import { answerOf, type Preset, type PresetAnswers, type PresetQuestion } from './presets/preset';
 import { selfHostedPresets } from './presets/selfHosted';
+import { webMethodsPreset } from './presets/webMethods';
 
-/** The known systems by name, then the two that fit any other. */
+/** The systems whose OAuth differs from the standards on the wire. */
+const systemPresets: readonly Preset[] = [
+  verifyPreset,
+  verifyPasswordPreset,
+  cosManagerPreset,
+  dxPreset,
+  keyrockPreset,
+  webMethodsPreset,
+];
+
+/** The systems with ways of their own, the others by name, then those that fit any system. */
 export const presets: readonly Preset[] = [
+  ...systemPresets,
   ...[...selfHostedPresets, ...hostedPresets].sort((one, other) => one.name.localeCompare(other.name, 'en')),
+  customSystem,
   anyOpenIdProvider,
   endpointsByHand,
 ];
 
 /** The preset with this id, as a profile keeps it; undefined for none and for ids of other versions. */
 export const presetById = (id: string): Preset | undefined => presets.find((preset) => preset.id === id);
+
+const isMeant = (preset: Preset, typed: string): boolean =>
+  preset.name.toLowerCase().includes(typed) ||
+  [...(preset.aliases ?? []), preset.about ?? '']
+    .flatMap((words) => words.toLowerCase().split(/[\s,.;:]+/))
+    .some((word) => word.startsWith(typed));
+
+/** The presets that every typed word is meant for: by name, vendor, other names or description; all of them for none. */
+export const findPresets = (search: string): readonly Preset[] => {
+  const typed = search
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  return presets.filter((preset) => typed.every((word) => isMeant(preset, word)));
+};
 
 /** The answers a form begins with. */
 export const initialAnswers = (preset: Preset): PresetAnswers =>
@@ -49,7 +81,8 @@ const missingEndpoint = (
   answers: PresetAnswers,
   grant: GrantKind,
 ): string | undefined => {
-  if (preset.id !== endpointsByHand.id || answerOf(answers, question.id) !== '') return undefined;
+  const byHand = preset.id === endpointsByHand.id || preset.id === customSystem.id;
+  if (!byHand || answerOf(answers, question.id) !== '') return undefined;
   const needed = question.id === 'token' ? grant !== 'implicit' : usesBrowser(grant);
   return needed ? 'This grant needs it.' : undefined;
 };
@@ -77,8 +110,12 @@ export const profileFromPreset = (
     clientAuth: given.hasSecret && given.grant !== 'implicit' ? preset.secret.method : 'none',
     redirect: preset.redirect,
     ...(given.username === undefined ? {} : { username: given.username }),
-    ...preset.settings(given.answers, given.grant),
+    ...preset.settings(given.answers, given.grant, given.clientId),
   });
+
+/** What a person should know before using a profile's system, in sentences; empty for most. */
+export const presetNotes = (profile: Pick<Profile, 'preset' | 'grant'>): readonly string[] =>
+  presetById(profile.preset)?.notes?.(profile.grant) ?? [];
 
 /** What to set up at the provider's side for a profile: the preset's advice with the profile's own redirect address. */
 export const registrationAdvice = (profile: Pick<Profile, 'preset' | 'grant' | 'redirect'>): readonly string[] =>

@@ -9,6 +9,10 @@ type PageParts = {
   readonly body: string;
   /** Where its form may lead, redirects included, as CSP sources; empty for a page without a form. */
   readonly formTargets?: readonly string[];
+  /** The line above the title that says whose page it is. */
+  readonly brand?: string;
+  /** A script of our own that may run on the page and call only the server it came from. */
+  readonly script?: string;
 };
 
 const style = `
@@ -22,6 +26,7 @@ font:1rem/1.5 system-ui,-apple-system,"Segoe UI",sans-serif}
 main{width:100%;max-width:27rem;padding:2rem;background:var(--card);border:1px solid var(--line);border-radius:.75rem;
 overflow-wrap:anywhere}
 h1{margin:0 0 .75rem;font-size:1.5rem;line-height:1.25}
+h2{margin:1.5rem 0 .5rem;font-size:1.125rem;line-height:1.25}
 p{margin:0 0 1rem}
 main>:last-child{margin-bottom:0}
 ul{margin:0 0 1.25rem;padding-left:1.25rem}
@@ -32,7 +37,7 @@ font:.9375rem/1.4 ui-monospace,SFMono-Regular,Consolas,monospace}
 .problem{padding:.75rem 1rem;border-radius:.5rem;background:var(--problem-page);color:var(--problem)}
 .soft{color:var(--soft);font-size:.875rem}
 label{display:block;margin-bottom:.25rem;font-weight:600}
-input{width:100%;margin-bottom:1rem;padding:.5rem .75rem;border:1px solid var(--soft);border-radius:.5rem;
+input,select{width:100%;margin-bottom:1rem;padding:.5rem .75rem;border:1px solid var(--soft);border-radius:.5rem;
 background:var(--card);color:inherit;font:inherit}
 .choices{display:flex;flex-wrap:wrap;gap:.75rem;margin-top:.5rem}
 button{padding:.5rem 1.25rem;border:1px solid var(--accent);border-radius:.5rem;background:var(--accent);
@@ -41,7 +46,9 @@ button.quiet{border-color:var(--soft);background:transparent;color:var(--text);f
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 `;
 
-const styleHash = createHash('sha256').update(style).digest('base64');
+const contentHash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+const styleHash = contentHash(style);
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -68,8 +75,10 @@ export const formTargetsFor = (redirectUri: unknown): readonly string[] => {
   }
 };
 
-/** Builds one page of the practice provider: no script, nothing loaded from anywhere. */
-export const page = ({ title, body, formTargets = [] }: PageParts): Page => ({
+const ownBrand = 'Practice provider, on this computer only';
+
+/** Builds one page of the practice provider: nothing loaded from elsewhere, and no script but the one given. */
+export const page = ({ title, body, formTargets = [], brand = ownBrand, script }: PageParts): Page => ({
   html: `<!doctype html>
 <html lang="en">
 <head>
@@ -80,18 +89,19 @@ export const page = ({ title, body, formTargets = [] }: PageParts): Page => ({
 </head>
 <body>
 <main>
-<p class="brand">Practice provider, on this computer only</p>
+<p class="brand">${escapeHtml(brand)}</p>
 <h1>${escapeHtml(title)}</h1>
 ${body}
 </main>
-</body>
+${script === undefined ? '' : `<script>${script}</script>\n`}</body>
 </html>
 `,
   headers: {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': [
       "default-src 'none'",
-      `style-src 'sha256-${styleHash}'`,
+      `style-src ${styleHash}`,
+      ...(script === undefined ? [] : [`script-src ${contentHash(script)}`, "connect-src 'self'"]),
       `form-action ${formTargets.length === 0 ? "'none'" : formTargets.join(' ')}`,
       "frame-ancestors 'none'",
       "base-uri 'none'",

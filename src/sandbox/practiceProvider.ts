@@ -14,7 +14,7 @@ import { createProtectedApi } from './protectedApi';
 import { createRecords, type Records } from './records';
 import { createSignIn } from './signIn';
 import { freshState, type PracticeState, readState, writeState } from './state';
-import { createStateSaver, type StateSaver } from './stateSaver';
+import { createStateSaver, finishSaving, type StateSaver } from './stateSaver';
 import { createStructuredTokens } from './structuredTokens';
 import { createUserInfo } from './userInfo';
 
@@ -49,7 +49,6 @@ export type PracticeProvider = {
 };
 
 const defaultPort = 47_811;
-const maxSavingMs = 800;
 
 type Parts = {
   readonly issuer: string;
@@ -115,12 +114,7 @@ const stopper = (server: PracticeServer, saver: StateSaver): (() => Promise<void
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     await server.close();
-    let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, maxSavingMs);
-    });
-    await Promise.race([saver.finish(), patience]);
-    clearTimeout(timer);
+    await finishSaving(saver);
   };
   return () => {
     stopped ??= stop();

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 
 /** A listening server that has no handler yet. */
 export type PracticeServer = {
@@ -7,6 +8,9 @@ export type PracticeServer = {
   /** Frees the port and ends every connection, busy or idle. */
   readonly close: () => Promise<void>;
 };
+
+/** A certificate and its private key, both PEM, for a server that speaks https. */
+export type TlsIdentity = { readonly cert: string; readonly key: string };
 
 /** Node waits five minutes for a request by default; on a loopback port a slow one is a stuck one. */
 const limits = {
@@ -29,8 +33,8 @@ const listenOn = (server: Server, port: number): Promise<number> =>
   });
 
 /** Listens on 127.0.0.1, on the preferred port or, when somebody else has it, on any free one. */
-export const openPracticeServer = async (preferredPort: number): Promise<PracticeServer> => {
-  const server = createServer(limits);
+export const openPracticeServer = async (preferredPort: number, tls?: TlsIdentity): Promise<PracticeServer> => {
+  const server = tls === undefined ? createServer(limits) : createTlsServer({ ...limits, ...tls });
   server.maxConnections = 256;
   const port = await listenOn(server, preferredPort).catch(() => listenOn(server, 0));
   return {

@@ -25,7 +25,7 @@ const words =
 const pickWord = (): string => words[randomInt(words.length)] ?? 'maple';
 
 /** A password a person can read from the page and type, yet different for every installation. */
-const readablePassword = (): string => `${pickWord()}-${pickWord()}-${pickWord()}-${randomInt(10, 100)}`;
+export const readablePassword = (): string => `${pickWord()}-${pickWord()}-${pickWord()}-${randomInt(10, 100)}`;
 
 const secret = (): string => randomBytes(32).toString('base64url');
 

@@ -57,3 +57,15 @@ export const createStateSaver = ({ snapshot, save, onError, delayMs = 250 }: Sta
     },
   };
 };
+
+const maxSavingMs = 800;
+
+/** Finishes within a moment: an app that quits does not wait for a keychain that hangs. Never rejects. */
+export const finishSaving = async (saver: StateSaver): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, maxSavingMs);
+  });
+  await Promise.race([saver.finish(), patience]);
+  clearTimeout(timer);
+};

@@ -2,10 +2,11 @@ import type { AppError } from '../domain/errors';
 import { toAppError } from '../domain/errors';
 import type { NetworkSettings } from '../domain/network';
 import type { Endpoints, Profile, Server } from '../domain/profile';
-import { usesBrowser } from '../domain/profile';
+import { usesBrowser, usesPassword } from '../domain/profile';
 import { type DiscoveredServer, discoverServer } from '../flows/discovery';
 import { probeRedirect } from '../flows/loopback';
 import type { HttpFactory } from '../ports';
+import { providerOf, serverOf } from '../providers/index';
 import type { createProfileSecrets } from '../stores/profileSecrets';
 import type { Vault } from '../stores/vault';
 import type { PracticeService } from './practiceService';
@@ -42,6 +43,17 @@ const warn = (id: Check['id'], facts: Check['facts']): Check => ({ id, outcome: 
 const advertised = (id: Check['id'], value: string, listed: readonly string[]): Check =>
   listed.length === 0 || listed.includes(value) ? good(id, { value }) : warn(id, { value, listed: listed.join(' ') });
 
+/** A provider known to take no notice of PKCE gets a warning even where it lists nothing. */
+const pkce = (profile: Profile, { pkceSupported }: DiscoveredServer): Check =>
+  providerOf(profile).pkce === 'ignored' ? warn('pkce', { value: 'S256' }) : advertised('pkce', 'S256', pkceSupported);
+
+/** Of all the grants a sign-in is made of, the first that the provider does not list. */
+const grantCheck = (profile: Profile, listed: readonly string[]): Check => {
+  const grants = providerOf(profile).wireGrants?.(profile) ?? [profile.grant];
+  const unlisted = grants.find((grant) => listed.length > 0 && !listed.includes(grant));
+  return advertised('grant', unlisted ?? grants[0], listed);
+};
+
 const neededEndpoints = (profile: Profile): readonly (keyof Endpoints & ('authorization' | 'token'))[] => {
   if (profile.grant === 'authorization_code') return ['authorization', 'token'];
   return profile.grant === 'implicit' ? ['authorization'] : ['token'];
@@ -69,18 +81,18 @@ export const createCheckService = (deps: Deps) => {
     return [
       good('provider', { value: server.issuer || server.endpoints.token || '' }),
       missing === undefined ? good('endpoints') : bad('endpoints', { code: 'endpoint-missing', endpoint: missing }),
-      advertised('grant', profile.grant, server.grantsSupported),
+      grantCheck(profile, server.grantsSupported),
       ...(profile.grant === 'implicit' || profile.clientAuth === 'none'
         ? []
         : [advertised('client-authentication', profile.clientAuth, server.authMethodsSupported)]),
-      ...(profile.grant === 'authorization_code' ? [advertised('pkce', 'S256', server.pkceSupported)] : []),
+      ...(profile.grant === 'authorization_code' ? [pkce(profile, server)] : []),
     ];
   };
 
   const provider = async (profile: Profile): Promise<readonly Check[]> => {
     try {
       const concrete = await deps.practice.resolve(profile);
-      return ofServer(profile, await discover(concrete.server, concrete.network));
+      return ofServer(profile, await discover(serverOf(concrete), concrete.network));
     } catch (caught) {
       return [bad('provider', toAppError(caught))];
     }
@@ -93,7 +105,7 @@ export const createCheckService = (deps: Deps) => {
       ...(profile.clientAuth === 'none' || profile.grant === 'implicit'
         ? []
         : [status['client-secret'] ? good('secret') : warn('secret', { value: 'asked' })]),
-      ...(profile.grant === 'password'
+      ...(usesPassword(profile.grant)
         ? [status.password ? good('password') : warn('password', { value: 'asked' })]
         : []),
     ];
@@ -112,10 +124,7 @@ export const createCheckService = (deps: Deps) => {
     /** What the provider says of itself. Throws `discovery-*`, `address-*` and everything the network throws. */
     look: async (server: Server, network: NetworkSettings): Promise<DiscoveredServer> => {
       if (server.kind !== 'practice') return discover(server, network);
-      return discover(
-        { kind: 'discovery', issuer: await deps.practice.issuer(), document: 'auto', overrides: {} },
-        network,
-      );
+      return discover(await deps.practice.serverFor(server), network);
     },
     /** The list of findings for a profile, good ones too; never throws. */
     check: async (profile: Profile): Promise<readonly Check[]> => [

@@ -40,6 +40,14 @@ export const createOwnTokens = (deps: {
     /** Keeps a set for the profile as it was when the set was asked for. Throws what the store throws. */
     write: (profile: Profile, tokens: Omit<TokenSet, 'generation'>): Promise<TokenSet> =>
       store.write(profile.id, { ...tokens, issuedFor: fingerprint(profile) }),
+    /** As the store's, for a set that belongs to the settings of now. Throws what the store throws. */
+    markUsed: async (profileId: string, generation: number, at: number): Promise<boolean> => {
+      const summary = store.summary(profileId);
+      return summary !== undefined && isOwn(profileId, summary) && store.markUsed(profileId, generation, at);
+    },
+    /** Whether the provider no longer takes the kept refresh token. */
+    refused: (profileId: string): boolean => store.summary(profileId)?.refused === true,
+    markRefused: store.markRefused,
     remove: store.remove,
     removeAll: store.removeAll,
   };

@@ -1,57 +1,145 @@
 import { AppFailure, fail } from '../domain/errors';
-import type { GrantKind, Profile } from '../domain/profile';
-import { profileSchema } from '../domain/profile';
-import type { Log, Random } from '../ports';
+import type { PracticeSystems, RunningSystem } from '../domain/practiceSystem';
+import type { GrantKind, PracticePage, PracticeSystem, Profile, Server } from '../domain/profile';
+import type { Browser, Log, Random } from '../ports';
+import type { ReadyRequest } from '../providers/provider';
+import {
+  atStandard,
+  atSystem,
+  newStandardProfile,
+  newSystemProfile,
+  type OwnWays,
+  type PracticeServer,
+  type StandardPractice,
+  systemRequests,
+  systemServer,
+} from './practiceProfiles';
 
-/** The running practice provider, as far as profiles need it. */
-export type RunningPractice = {
-  readonly issuer: string;
-  readonly user: { readonly username: string; readonly password: string };
-  /** The seeded client for each grant; a public one has no secret. */
-  readonly clientFor: (grant: GrantKind) => { readonly clientId: string; readonly clientSecret?: string };
-  readonly stop: () => Promise<void>;
-};
+/** The running standard provider. */
+export type RunningPractice = StandardPractice & { readonly stop: () => Promise<void> };
 
-/** Loads and starts the practice provider; `load` and `save` keep its state with the other secrets. */
+/** Loads and starts the standard provider; `load` and `save` keep its state with the other secrets. */
 export type StartPractice = (storage: {
   readonly load: () => Promise<string | undefined>;
   readonly save: (state: string) => Promise<void>;
 }) => Promise<RunningPractice>;
 
-/** The keychain key of the practice provider's state. */
-const stateKey = 'practice/state';
+/** Loads the systems with ways of their own; `load` and `save` keep the state of each by its name. */
+export type LoadSystems = (storage: {
+  readonly load: (name: string) => Promise<string | undefined>;
+  readonly save: (name: string, state: string) => Promise<void>;
+}) => Promise<PracticeSystems>;
 
-/** Scope that shows every kind of token: ID token, refresh token, and the practice API's permissions. */
-const practiceScope = (grant: GrantKind): string =>
-  grant === 'client_credentials' ? 'api:read api:write' : 'openid profile email offline_access api:read api:write';
+/** What belongs to a practice profile and is kept apart from it. */
+export type PracticeSecrets = {
+  readonly clientSecret?: string;
+  readonly password?: string;
+  readonly totpSeed?: string;
+};
 
-/** Starts the practice provider when a profile first needs it, and makes practice profiles concrete. */
-export const createPracticeService = (deps: {
+type Deps = {
   readonly start: StartPractice;
+  readonly loadSystems: LoadSystems;
   readonly vault: {
     readonly read: (key: string) => Promise<string | undefined>;
     readonly write: (key: string, value: string) => Promise<void>;
   };
+  readonly browser: Browser;
   readonly random: Random;
   readonly log: Log;
-}) => {
-  let starting: Promise<RunningPractice> | undefined;
+};
 
-  const running = (): Promise<RunningPractice> => {
-    starting ??= deps
-      .start({
-        load: () => deps.vault.read(stateKey),
-        save: (state) => deps.vault.write(stateKey, state),
-      })
-      .catch((caught: unknown) => {
+/** The keychain key of a state; the standard provider's bears no system's name. */
+const stateKey = (name = 'state'): string => `practice/${name}`;
+
+const given = (secrets: { readonly [Name in keyof PracticeSecrets]: string | undefined }): PracticeSecrets => ({
+  ...(secrets.clientSecret === undefined ? {} : { clientSecret: secrets.clientSecret }),
+  ...(secrets.password === undefined ? {} : { password: secrets.password }),
+  ...(secrets.totpSeed === undefined ? {} : { totpSeed: secrets.totpSeed }),
+});
+
+/** Starts what profiles need of the practice provider, once each, and stops it again. */
+const createRunning = ({ start, loadSystems, vault, log }: Deps) => {
+  let starting: Promise<RunningPractice> | undefined;
+  let loading: Promise<PracticeSystems> | undefined;
+
+  const unavailable = (caught: unknown): unknown => {
+    // A keychain that is not ready has its own sentence.
+    if (caught instanceof AppFailure) return caught;
+    log.error('practice.failed', { technical: caught instanceof Error ? caught.name : 'unknown' });
+    return fail('practice-unavailable', { technical: caught instanceof Error ? caught.message : '' }, caught);
+  };
+
+  return {
+    standard: (): Promise<RunningPractice> => {
+      starting ??= start({
+        load: () => vault.read(stateKey()),
+        save: (state) => vault.write(stateKey(), state),
+      }).catch((caught: unknown) => {
         // The next click tries again.
         starting = undefined;
-        // A keychain that is not ready has its own sentence.
-        if (caught instanceof AppFailure) throw caught;
-        deps.log.error('practice.failed', { technical: caught instanceof Error ? caught.name : 'unknown' });
-        throw fail('practice-unavailable', { technical: caught instanceof Error ? caught.message : '' }, caught);
+        throw unavailable(caught);
       });
-    return starting;
+      return starting;
+    },
+    system: async (system: OwnWays, lifetimeSeconds?: number): Promise<RunningSystem> => {
+      loading ??= loadSystems({
+        load: (name) => vault.read(stateKey(name)),
+        save: (name, state) => vault.write(stateKey(name), state),
+      }).catch((caught: unknown) => {
+        loading = undefined;
+        throw caught;
+      });
+      try {
+        const running = await (await loading).open(system);
+        if (lifetimeSeconds !== undefined) running.setLifetime(lifetimeSeconds);
+        return running;
+      } catch (caught) {
+        throw unavailable(caught);
+      }
+    },
+    stop: async (): Promise<void> => {
+      const [practice, systems] = await Promise.all([
+        starting?.catch(() => undefined),
+        loading?.catch(() => undefined),
+      ]);
+      starting = undefined;
+      loading = undefined;
+      await Promise.all([practice?.stop(), systems?.stop()]);
+    },
+  };
+};
+
+/** Starts the practice provider when a profile first needs it, and makes practice profiles concrete. */
+export const createPracticeService = (deps: Deps) => {
+  const running = createRunning(deps);
+
+  const resolve = async (profile: Profile): Promise<Profile> => {
+    const { server } = profile;
+    if (server.kind !== 'practice') return profile;
+    if (server.system === 'standard') return atStandard(await running.standard(), profile, server);
+    return atSystem(await running.system(server.system, server.lifetimeSeconds), profile, server.system);
+  };
+
+  const secretsOf = async (profile: Profile): Promise<PracticeSecrets> => {
+    const { server, grant, username } = profile;
+    if (server.kind !== 'practice') return {};
+    if (server.system === 'standard') {
+      const { user, clientFor } = await running.standard();
+      const { clientId, clientSecret } = clientFor(grant);
+      return given({
+        clientSecret: clientId === profile.clientId ? clientSecret : undefined,
+        password: username === user.username ? user.password : undefined,
+        totpSeed: undefined,
+      });
+    }
+    const { user, clientFor } = await running.system(server.system);
+    const isUser = username === user.username;
+    return given({
+      clientSecret: clientFor(grant).clientSecret,
+      password: isUser ? user.password : undefined,
+      totpSeed: isUser ? user.totpSeed : undefined,
+    });
   };
 
   return {
@@ -59,69 +147,43 @@ export const createPracticeService = (deps: {
      * The profile with real addresses: a practice profile gets the running provider's, any other is handed back as it is.
      * Throws `practice-unavailable`.
      */
-    resolve: async (profile: Profile): Promise<Profile> => {
-      if (profile.server.kind !== 'practice') return profile;
-      const practice = await running();
-      const { lifetimeSeconds, tokenFormat } = profile.server;
-      const asked = [
-        { name: 'practice_lifetime', value: String(lifetimeSeconds) },
-        { name: 'practice_token', value: tokenFormat },
-      ];
-      return {
-        ...profile,
-        server: { kind: 'discovery', issuer: practice.issuer, document: 'openid', overrides: {} },
-        extra: {
-          authorize: [...asked, ...profile.extra.authorize],
-          token: [...asked, ...profile.extra.token],
-          refresh: [...asked, ...profile.extra.refresh],
-        },
-      };
-    },
-    /** A new practice profile for a grant, and the secrets that belong to it. Throws `practice-unavailable`. */
-    createProfile: async (
-      grant: GrantKind,
-      lifetimeSeconds: number,
-    ): Promise<{ readonly profile: Profile; readonly secrets: { clientSecret?: string; password?: string } }> => {
-      const practice = await running();
-      const { clientId, clientSecret } = practice.clientFor(grant);
-      const profile = profileSchema.parse({
-        id: deps.random.id(),
-        name: 'Practice',
-        provider: 'standard',
-        preset: 'practice',
-        server: { kind: 'practice', lifetimeSeconds },
-        grant,
-        clientId,
-        clientAuth: clientSecret === undefined ? 'none' : 'client_secret_basic',
-        scope: practiceScope(grant),
-        username: grant === 'client_credentials' ? '' : practice.user.username,
-      });
-      return {
-        profile,
-        secrets: {
-          ...(clientSecret === undefined ? {} : { clientSecret }),
-          ...(grant === 'password' ? { password: practice.user.password } : {}),
-        },
-      };
+    resolve,
+    /** A new practice profile for a grant of a system. Throws `practice-unavailable`, `input-invalid`. */
+    createProfile: async (system: PracticeSystem, grant: GrantKind, lifetimeSeconds: number): Promise<Profile> => {
+      const wanted = { id: deps.random.id(), grant, lifetimeSeconds };
+      if (system === 'standard') return newStandardProfile(await running.standard(), wanted);
+      return newSystemProfile(await running.system(system), system, wanted);
     },
     /** The secrets of a practice profile as they are now, which differ from kept ones after the state was lost. */
-    secretsOf: async (profile: Profile): Promise<{ readonly clientSecret?: string; readonly password?: string }> => {
-      if (profile.server.kind !== 'practice') return {};
-      const practice = await running();
-      const client = practice.clientFor(profile.grant);
-      const own = client.clientId === profile.clientId && client.clientSecret !== undefined;
-      return {
-        ...(own ? { clientSecret: client.clientSecret } : {}),
-        ...(profile.username === practice.user.username ? { password: practice.user.password } : {}),
-      };
+    secretsOf,
+    /** Where the practice provider of a profile stands; undefined for a profile elsewhere. Throws `practice-unavailable`. */
+    address: async ({ server }: Pick<Profile, 'server'>): Promise<string | undefined> => {
+      if (server.kind !== 'practice') return undefined;
+      if (server.system === 'standard') return (await running.standard()).issuer;
+      return (await running.system(server.system)).origin;
     },
-    /** The running practice provider's address; starts it when it is not running. Throws `practice-unavailable`. */
-    issuer: async (): Promise<string> => (await running()).issuer,
-    stop: async (): Promise<void> => {
-      const practice = await starting?.catch(() => undefined);
-      starting = undefined;
-      await practice?.stop();
+    /** Where discovery can be tried. Throws `practice-unavailable`. */
+    serverFor: async (server: PracticeServer): Promise<Server> => {
+      if (server.system === 'standard') {
+        const { issuer } = await running.standard();
+        return { kind: 'discovery', issuer, document: 'auto', overrides: {} };
+      }
+      return systemServer(await running.system(server.system), server.system);
     },
+    /** Requests that are ready for a practice profile; empty where the addresses are the same everywhere. */
+    requests: async ({ server }: Pick<Profile, 'server'>): Promise<readonly ReadyRequest[]> =>
+      server.kind !== 'practice' || server.system === 'standard'
+        ? []
+        : systemRequests(await running.system(server.system)),
+    /** Opens a page beside the system's own in the browser. Throws `not-offered`, `practice-unavailable`, `browser-*`. */
+    open: async ({ server }: Pick<Profile, 'server'>, page: PracticePage): Promise<void> => {
+      const system =
+        server.kind !== 'practice' || server.system === 'standard' ? undefined : await running.system(server.system);
+      const address = system?.pages[page];
+      if (address === undefined) throw fail('not-offered', { what: 'this page' });
+      await deps.browser.open(address);
+    },
+    stop: running.stop,
   };
 };
 

@@ -1,7 +1,16 @@
 import { fail } from '../domain/errors';
 import type { CertificatePin } from '../domain/network';
-import type { GrantKind, Profile, SecretKind, SecretStatus } from '../domain/profile';
+import {
+  type GrantKind,
+  type PracticePage,
+  type PracticeSystem,
+  type Profile,
+  type SecretKind,
+  type SecretStatus,
+  usesPassword,
+} from '../domain/profile';
 import { sameFlow } from '../domain/profileIdentity';
+import { readTotpSeed } from '../domain/totpSeed';
 import type { Random } from '../ports';
 import type { createProfileSecrets } from '../stores/profileSecrets';
 import type { createProfileStore } from '../stores/profileStore';
@@ -22,6 +31,15 @@ type Deps = {
   readonly emit: Emit;
 };
 
+/** What a new practice profile is made for. */
+type NewPractice = {
+  readonly system: PracticeSystem;
+  readonly grant: GrantKind;
+  readonly lifetimeSeconds: number;
+  /** Keeps the seed of the practice phone. */
+  readonly keepSeed: boolean;
+};
+
 /** Everything a person can do with a profile itself. Throws `not-found` for an unknown one, and what the stores throw. */
 export const createProfileService = (deps: Deps) => {
   const find = (profileId: string): Profile => {
@@ -33,8 +51,10 @@ export const createProfileService = (deps: Deps) => {
   const save = async (profile: Profile): Promise<Profile> => {
     const before = deps.profiles.get(profile.id);
     // A flow for the old settings must not hand its token to the new ones.
-    if (before && !sameFlow(before, profile)) deps.tokens.cancel(profile.id);
+    const isOther = before !== undefined && !sameFlow(before, profile);
+    if (isOther) deps.tokens.outdate(profile.id);
     const saved = await deps.profiles.save(profile);
+    if (before !== undefined) deps.tokens.settingsChanged(profile.id);
     deps.emit('profiles.changed', null);
     return saved;
   };
@@ -48,7 +68,10 @@ export const createProfileService = (deps: Deps) => {
 
   const setSecret = async (profileId: string, kind: SecretKind, value: string): Promise<SecretStatus> => {
     find(profileId);
+    // A seed that cannot be read would only fail in the middle of a sign-in.
+    if (kind === 'totp-seed') readTotpSeed(value);
     await deps.secrets.write(profileId, kind, value);
+    deps.tokens.settingsChanged(profileId);
     return deps.secrets.status(profileId);
   };
 
@@ -69,7 +92,7 @@ export const createProfileService = (deps: Deps) => {
      */
     remove: async (profileId: string): Promise<void> => {
       find(profileId);
-      deps.tokens.cancel(profileId);
+      deps.tokens.outdate(profileId);
       await deps.profiles.remove(profileId);
       deps.emit('profiles.changed', null);
       deps.endRequests(profileId);
@@ -103,15 +126,23 @@ export const createProfileService = (deps: Deps) => {
       return save({ ...profile, network: { ...profile.network, pins } });
     },
     /** A ready profile at the practice provider, with its secrets kept once it is saved itself. Throws `practice-unavailable`. */
-    addPractice: async (grant: GrantKind, lifetimeSeconds: number): Promise<Profile> => {
-      const { profile, secrets } = await deps.practice.createProfile(grant, lifetimeSeconds);
+    addPractice: async ({ system, grant, lifetimeSeconds, keepSeed }: NewPractice): Promise<Profile> => {
+      const profile = await deps.practice.createProfile(system, grant, lifetimeSeconds);
+      const secrets = await deps.practice.secretsOf(profile);
       const saved = await save({ ...profile, name: freeName(profile.name, profile.folder) });
       if (secrets.clientSecret !== undefined) {
         await deps.secrets.write(profile.id, 'client-secret', secrets.clientSecret);
       }
-      if (secrets.password !== undefined) await deps.secrets.write(profile.id, 'password', secrets.password);
+      if (usesPassword(grant) && secrets.password !== undefined) {
+        await deps.secrets.write(profile.id, 'password', secrets.password);
+      }
+      if (keepSeed && secrets.totpSeed !== undefined) {
+        await deps.secrets.write(profile.id, 'totp-seed', secrets.totpSeed);
+      }
       return saved;
     },
+    /** Opens a page of the profile's practice system. Throws `not-offered`, and what the browser throws. */
+    openPractice: (profileId: string, page: PracticePage): Promise<void> => deps.practice.open(find(profileId), page),
   };
 };
 

@@ -1,5 +1,6 @@
 import { isSafeToCall } from '../domain/address';
 import { fail, toAppError } from '../domain/errors';
+import type { Presentation, TokenUse } from '../domain/presentation';
 import type { Profile } from '../domain/profile';
 import type { ApiRequest, ApiResponse } from '../domain/request';
 import { addressWithoutSecrets } from '../domain/requestAddress';
@@ -10,8 +11,12 @@ import { createRequestHops } from './requestHops';
 import { sendFollowing } from './requestRedirects';
 import { createRequestRuns } from './requestRuns';
 
-/** A token as a header, and what may be shown of it. */
-export type RequestAuthorization = { readonly header: string; readonly masked: string; readonly bytes: number };
+/** A token as it travels, and what may be shown of it. */
+export type RequestAuthorization = Presentation & {
+  readonly masked: string;
+  readonly bytes: number;
+  readonly generation: number;
+};
 
 /** What the request tester needs. `version` is the app's. */
 export type RequestServiceDeps = {
@@ -20,7 +25,13 @@ export type RequestServiceDeps = {
   readonly log: Log;
   readonly version: string;
   readonly profile: (profileId: string) => Profile | undefined;
-  readonly authorization: (profileId: string, which: 'access' | 'id') => Promise<RequestAuthorization>;
+  readonly authorization: (
+    profileId: string,
+    which: 'access' | 'id',
+    use: TokenUse | undefined,
+  ) => Promise<RequestAuthorization>;
+  /** Hears that an API took a token. `at`: when it was sent, in ms since 1970. Must not fail. */
+  readonly tokenUsed: (profileId: string, generation: number, at: number) => Promise<void>;
 };
 
 /** One press of Send; `runId` names it for Cancel and Copy. */
@@ -40,8 +51,32 @@ export type RequestService = {
 
 type Outcome = { readonly response: ApiResponse; readonly body: ReadBody };
 
-const withToken = (request: PreparedRequest, token: RequestAuthorization | undefined): PreparedRequest =>
-  token === undefined ? request : { ...request, headers: { ...request.headers, Authorization: token.header } };
+/** The request with its token; a typed field of the same name gives way. */
+const withToken = (request: PreparedRequest, token: RequestAuthorization | undefined): PreparedRequest => {
+  if (token === undefined) return request;
+  if (token.in === 'query') return { ...request, url: withParameter(request.url, token) };
+  const others = Object.entries(request.headers).filter(([name]) => name.toLowerCase() !== token.name.toLowerCase());
+  return { ...request, headers: { ...Object.fromEntries(others), [token.name]: token.value } };
+};
+
+const withParameter = (address: string, { name, value }: RequestAuthorization): string => {
+  const url = new URL(address);
+  url.searchParams.set(name, value);
+  return url.href;
+};
+
+/** Takes a token that travelled in the query out of an address that is shown. */
+const shownAddress =
+  (token: RequestAuthorization | undefined) =>
+  (address: string): string => {
+    if (token?.in !== 'query') return address;
+    const forms = [
+      token.value,
+      encodeURIComponent(token.value),
+      new URLSearchParams({ t: token.value }).toString().slice(2),
+    ];
+    return forms.reduce((shown, form) => shown.replaceAll(form, '…'), address);
+  };
 
 /** One run from the first byte sent to the last byte read. */
 const run = async (
@@ -54,21 +89,26 @@ const run = async (
 ): Promise<Outcome> => {
   const { http, clock } = deps;
   const began = clock.monotonic();
+  const sentAt = clock.now();
+  const shown = shownAddress(token);
   const { timeoutSeconds, followRedirects } = request;
   const hops = createRequestHops({ http, clock, network: profile.network, timeoutSeconds, signal });
   try {
     const arrival = await sendFollowing(hops.send, withToken(prepared, token), followRedirects);
     const firstByte = clock.monotonic() - began;
     const { status, statusText, headers } = arrival.answer;
+    if (token !== undefined && request.authorization === 'access' && status !== 401) {
+      await deps.tokenUsed(profile.id, token.generation, sentAt);
+    }
     const body = await readBody(arrival.answer);
     const response = {
       runId,
       status,
       statusText,
-      url: arrival.url,
+      url: shown(arrival.url),
       headers,
       ...shownBody(body),
-      hops: arrival.hops,
+      hops: arrival.hops.map((hop) => ({ ...hop, from: shown(hop.from), to: shown(hop.to) })),
       timing: { total: clock.monotonic() - began, firstByte },
       ...(token === undefined ? {} : { sentAuthorization: token.masked, tokenBytes: token.bytes }),
     };
@@ -97,7 +137,7 @@ export const createRequestService = (deps: RequestServiceDeps): RequestService =
     if (which !== 'none' && !request.plainHttp && !isSafeToCall(new URL(prepared.url))) {
       throw fail('address-insecure', { field: 'url', address: addressWithoutSecrets(prepared.url) });
     }
-    const token = which === 'none' ? undefined : await deps.authorization(profileId, which);
+    const token = which === 'none' ? undefined : await deps.authorization(profileId, which, request.tokenUse);
     if (signal.aborted) throw fail('cancelled', {});
     return run(deps, profile, sending, prepared, token, signal);
   };

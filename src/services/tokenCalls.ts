@@ -1,21 +1,51 @@
 import { fail } from '../domain/errors';
+import { choosesTenant } from '../domain/presentation';
 import type { Profile } from '../domain/profile';
 import type { TokenSet } from '../domain/token';
 import type { FlowContext } from '../flows/context';
 import { fetchUserinfo, introspectToken, revokeToken } from '../flows/manage';
+import { callProvider } from '../flows/providerCall';
+import type { Clock } from '../ports';
+import { providerOf, serverOf } from '../providers/index';
+import type { ProviderCall, ReadyRequest } from '../providers/provider';
 import type { FlowContexts } from './flowContexts';
 import type { OwnTokens } from './ownTokens';
+import type { PracticeService } from './practiceService';
 import type { TokenService } from './tokenService';
 
 /** An answer of the provider about a token, as JSON. */
 export type ProviderAnswer = { readonly status: number; readonly json: unknown };
 
+/** What a system offers for a kept token beyond the standards. */
+export type ProviderOffer = {
+  readonly calls: readonly Omit<ProviderCall, 'request' | 'offered'>[];
+  readonly requests: readonly ReadyRequest[];
+  /** One token can be presented for one tenant, all of them, or the global configuration. */
+  readonly choosesTenant: boolean;
+  /** What the system is known not to have; a provider that describes itself is only known once it is asked. */
+  readonly lacks: readonly AskedEndpoint[];
+};
+
+/** Where a kept token can be looked up or taken back. */
+const askedEndpoints = ['introspection', 'userinfo', 'revocation'] as const;
+type AskedEndpoint = (typeof askedEndpoints)[number];
+
+const lackedBy = (profile: Profile): readonly AskedEndpoint[] => {
+  const server = serverOf(profile);
+  return server.kind === 'endpoints' ? askedEndpoints.filter((name) => !server.endpoints[name]?.trim()) : [];
+};
+
+const endOf = ({ expiresAt }: TokenSet): { readonly endsAt?: number } =>
+  expiresAt === undefined ? {} : { endsAt: expiresAt };
+
 /** What the provider can be asked about a kept token: introspection, user info, revocation. */
 export const createTokenCalls = (deps: {
   readonly profiles: { readonly find: (profileId: string) => Profile };
   readonly tokens: Pick<OwnTokens, 'read'>;
-  readonly contexts: FlowContexts;
-  readonly service: Pick<TokenService, 'forget'>;
+  readonly contexts: Pick<FlowContexts, 'run'>;
+  readonly service: Pick<TokenService, 'forget' | 'used'>;
+  readonly practice: Pick<PracticeService, 'resolve' | 'requests'>;
+  readonly clock: Clock;
 }) => {
   const ask = async <Result>(
     profileId: string,
@@ -33,20 +63,63 @@ export const createTokenCalls = (deps: {
     );
   };
 
+  /** Makes a named call of the system. Throws `not-offered`, and AppFailure. */
+  const call = async (
+    profileId: string,
+    callId: string,
+    inputs: Readonly<Record<string, string>>,
+  ): Promise<ProviderAnswer> => {
+    const at = deps.clock.now();
+    return ask(profileId, async (profile, tokens, context) => {
+      const answer = await callProvider(profile, tokens, { callId, inputs }, context);
+      await deps.service.used(profileId, tokens.generation, at);
+      return answer;
+    });
+  };
+
   return {
+    /** What the profile's system offers beyond the standards: calls by name, requests that are ready. Throws `not-found`, `practice-unavailable`. */
+    offer: async (profileId: string): Promise<ProviderOffer> => {
+      const kept = deps.profiles.find(profileId);
+      // A standard system offers nothing that depends on where it stands, so the practice provider need not run for it.
+      const profile = kept.provider === 'standard' ? kept : await deps.practice.resolve(kept);
+      const practised = await deps.practice.requests(kept);
+      const { calls = [], readyRequests } = providerOf(profile);
+      return {
+        calls: calls
+          .filter(({ offered }) => offered?.(profile) !== false)
+          .map(({ request: _request, offered: _offered, ...call }) => call),
+        requests: practised.length > 0 ? practised : (readyRequests?.(profile) ?? []),
+        choosesTenant: choosesTenant(profile),
+        lacks: lackedBy(profile),
+      };
+    },
+    call,
     /** RFC 7662. Throws `endpoint-missing` where the provider has none. */
     introspect: (profileId: string): Promise<ProviderAnswer> =>
       ask(profileId, (profile, tokens, context) => introspectToken(profile, tokens.accessToken, context)),
     /** OpenID Connect Core section 5.3. Throws `endpoint-missing` where the provider has none. */
-    userinfo: (profileId: string): Promise<ProviderAnswer> =>
-      ask(profileId, (profile, tokens, context) => fetchUserinfo(profile, tokens.accessToken, context)),
-    /** RFC 7009: the refresh token first, since it could make new access tokens; what is revoked is forgotten. */
+    userinfo: (profileId: string): Promise<ProviderAnswer> => {
+      const ownWay = providerOf(deps.profiles.find(profileId)).calls?.some(({ id }) => id === 'userinfo') === true;
+      if (ownWay) return call(profileId, 'userinfo', {});
+      const at = deps.clock.now();
+      return ask(profileId, async (profile, tokens, context) => {
+        const answer = await fetchUserinfo(profile, tokens.accessToken, context);
+        await deps.service.used(profileId, tokens.generation, at);
+        return answer;
+      });
+    },
+    /**
+     * RFC 7009: the refresh token first, since it could make new access tokens; what is revoked is forgotten. Throws
+     * `not-revocable` for an access token the system cannot take back; its refresh token is revoked even so.
+     */
     revoke: async (profileId: string): Promise<void> => {
       await ask(profileId, async (profile, tokens, context) => {
         if (tokens.refreshToken !== undefined) await revokeToken(profile, tokens.refreshToken, 'refresh', context);
+        if (providerOf(profile).revocable?.(tokens) === false) throw fail('not-revocable', endOf(tokens));
         await revokeToken(profile, tokens.accessToken, 'access', context);
       });
-      await deps.service.forget(profileId);
+      await deps.service.forget(profileId, 'revoked');
     },
   };
 };

@@ -1,9 +1,10 @@
-import { authorizationHeader } from '../domain/bearer';
-import { assertNever, fail } from '../domain/errors';
+import { type AppError, AppFailure, assertNever, fail } from '../domain/errors';
 import { readJwt } from '../domain/jwt';
 import { maskSecret } from '../domain/mask';
+import { bearerPresentation, maskedPresentation, type Presentation, type TokenUse } from '../domain/presentation';
 import type { Profile } from '../domain/profile';
 import type { CopyForm, TokenFacts, TokenKind, TokenSet, TokenView } from '../domain/token';
+import { providerOf } from '../providers/index';
 import type { OwnTokens } from './ownTokens';
 
 const words = (scope: string): readonly string[] => scope.split(/\s+/).filter((word) => word !== '');
@@ -20,16 +21,59 @@ const facts = (token: string): TokenFacts => {
   };
 };
 
+const refreshesOf = (profile: Profile, tokens: TokenSet): Pick<TokenView, 'refreshes'> => {
+  if (providerOf(profile).countsRefreshes !== true || tokens.refreshToken === undefined) return {};
+  const limit = profile.webMethods?.refreshLimit ?? undefined;
+  return { refreshes: { used: tokens.refreshesUsed ?? 0, ...(limit === undefined ? {} : { limit }) } };
+};
+
+/** Scopes joined by commas, as GitHub does, where nobody asked for one that holds a comma. */
+const grantedWords = (asked: string, granted: string): readonly string[] =>
+  words(asked.includes(',') || /\s/.test(granted.trim()) ? granted : granted.replaceAll(',', ' '));
+
+/** The granted scope; in the spelling that was asked for, where the system does not tell one from another. */
+const grantedOf = (profile: Profile, scope: string): readonly string[] => {
+  const granted = grantedWords(profile.scope, scope);
+  if (providerOf(profile).scopeCaseBlind !== true) return granted;
+  const asked = new Map(words(profile.scope).map((word) => [word.toLowerCase(), word]));
+  return granted.map((word) => asked.get(word.toLowerCase()) ?? word);
+};
+
+/** Why the access token must not be used as one. */
+const problemOf = (profile: Profile, tokens: TokenSet): AppError | undefined =>
+  providerOf(profile).usable?.(tokens, profile);
+
+const presented = (profile: Profile, tokens: TokenSet, use: TokenUse | undefined): Presentation =>
+  providerOf(profile).present?.(tokens, profile, use) ?? bearerPresentation(tokens.accessToken);
+
+/** Why the token must not be used, or else how it travels; neither where it cannot, which a copy or a request then says. */
+const shownUse = (profile: Profile, tokens: TokenSet): Pick<TokenView, 'problem' | 'sentAs'> => {
+  const problem = problemOf(profile, tokens);
+  if (problem !== undefined) return { problem };
+  try {
+    const presentation = presented(profile, tokens, undefined);
+    const { in: place, name } = presentation;
+    return { sentAs: { in: place, name, masked: maskedPresentation(presentation) } };
+  } catch {
+    return {};
+  }
+};
+
 const view = (profile: Profile, tokens: TokenSet): TokenView => ({
   profileId: profile.id,
   generation: tokens.generation,
   receivedAt: tokens.receivedAt,
   ...(tokens.expiresAt === undefined ? {} : { expiresAt: tokens.expiresAt }),
   expirySource: tokens.expirySource,
+  ...(tokens.idleSeconds === undefined ? {} : { idleSeconds: tokens.idleSeconds }),
+  ...(tokens.lastUsedAt === undefined ? {} : { lastUsedAt: tokens.lastUsedAt }),
+  ...refreshesOf(profile, tokens),
+  extras: tokens.extras ?? {},
+  ...shownUse(profile, tokens),
   tokenType: tokens.tokenType,
   refreshable: tokens.refreshToken !== undefined,
   scopeAsked: words(profile.scope),
-  ...(tokens.scope === undefined ? {} : { scopeGranted: words(tokens.scope) }),
+  ...(tokens.scope === undefined ? {} : { scopeGranted: grantedOf(profile, tokens.scope) }),
   access: facts(tokens.accessToken),
   ...(tokens.idToken === undefined ? {} : { id: facts(tokens.idToken) }),
   ...(tokens.refreshToken === undefined ? {} : { refresh: { bytes: bytesOf(tokens.refreshToken) } }),
@@ -38,8 +82,31 @@ const view = (profile: Profile, tokens: TokenSet): TokenView => ({
 /** One single-quoted word of a POSIX shell. */
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** A header ready to send, and how it may be shown. */
-export type ReadyAuthorization = { readonly header: string; readonly masked: string; readonly bytes: number };
+/** A token ready to be sent, how it may be shown, and which set of tokens it is of. */
+export type ReadyAuthorization = Presentation & {
+  readonly masked: string;
+  readonly bytes: number;
+  readonly generation: number;
+};
+
+const ready = (presentation: Presentation, token: string, { generation }: TokenSet): ReadyAuthorization => ({
+  ...presentation,
+  masked: maskedPresentation(presentation),
+  bytes: bytesOf(token),
+  generation,
+});
+
+const headerLine = ({ in: place, name, value }: Presentation): string =>
+  place === 'header' ? `${name}: ${value}` : queryPart({ name, value });
+
+const queryPart = ({ name, value }: Pick<Presentation, 'name' | 'value'>): string =>
+  `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
+
+/** A curl command that sends the token to an address. */
+const curlCommand = (presentation: Presentation, address: string): string => {
+  if (presentation.in === 'header') return `curl --header ${quoted(headerLine(presentation))} ${quoted(address)}`;
+  return `curl ${quoted(`${address}${address.includes('?') ? '&' : '?'}${queryPart(presentation)}`)}`;
+};
 
 /** Reads kept tokens: for the eye, for one reveal, for the clipboard and for a request. */
 export const createTokenReader = (deps: {
@@ -60,24 +127,30 @@ export const createTokenReader = (deps: {
     return value;
   };
 
-  const copyText = async (profileId: string, form: CopyForm): Promise<string> => {
+  /** A profile with its tokens, unless the access token must not be used as one. */
+  const usable = async (profileId: string): Promise<{ readonly profile: Profile; readonly tokens: TokenSet }> => {
     const tokens = await kept(profileId);
-    const value = authorizationHeader(tokens.accessToken);
+    const profile = deps.profiles.find(profileId);
+    const problem = problemOf(profile, tokens);
+    if (problem !== undefined) throw new AppFailure(problem);
+    return { profile, tokens };
+  };
+
+  const copyText = async (profileId: string, form: CopyForm, use?: TokenUse): Promise<string> => {
+    if (form === 'id') return one(await kept(profileId), 'id');
+    const { profile, tokens } = await usable(profileId);
+    const presentation = presented(profile, tokens, use);
     switch (form) {
       case 'header':
-        return `Authorization: ${value}`;
+        return headerLine(presentation);
       case 'header-value':
-        return value;
+        return presentation.value;
       case 'raw':
         return tokens.accessToken;
-      case 'curl': {
-        const address = (await deps.lastAddress(profileId)) ?? 'https://';
-        return `curl --header ${quoted(`Authorization: ${value}`)} ${quoted(address)}`;
-      }
+      case 'curl':
+        return curlCommand(presentation, (await deps.lastAddress(profileId)) ?? 'https://');
       case 'shell':
         return `export ACCESS_TOKEN=${quoted(tokens.accessToken)}`;
-      case 'id':
-        return one(tokens, 'id');
       default:
         return assertNever(form);
     }
@@ -90,14 +163,19 @@ export const createTokenReader = (deps: {
       const tokens = await deps.tokens.read(profileId);
       return tokens ? view(profile, tokens) : null;
     },
-    /** The value of one token, for a person who asked to see it. Throws `not-found`. */
-    reveal: async (profileId: string, kind: TokenKind): Promise<string> => one(await kept(profileId), kind),
-    /** The text to copy. Throws `not-found`, `token-unusable`. */
+    /** The value of one token, for a person who asked to see it. Throws `not-found`, `token-unusable`. */
+    reveal: async (profileId: string, kind: TokenKind): Promise<string> =>
+      kind === 'access' ? (await usable(profileId)).tokens.accessToken : one(await kept(profileId), kind),
+    /** The text to copy; `use` where the system presents a token in several ways. Throws `not-found`, `token-unusable`. */
     copyText,
-    /** The header that carries the token. Throws `not-found`, `token-unusable`. */
-    authorization: async (profileId: string, which: 'access' | 'id'): Promise<ReadyAuthorization> => {
-      const token = one(await kept(profileId), which);
-      return { header: authorizationHeader(token), masked: `Bearer ${maskSecret(token)}`, bytes: bytesOf(token) };
+    /** The token as it travels; an ID token always as a bearer. Throws `not-found`, `token-unusable`. */
+    authorization: async (profileId: string, which: 'access' | 'id', use?: TokenUse): Promise<ReadyAuthorization> => {
+      if (which === 'id') {
+        const tokens = await kept(profileId);
+        return ready(bearerPresentation(one(tokens, 'id')), one(tokens, 'id'), tokens);
+      }
+      const { profile, tokens } = await usable(profileId);
+      return ready(presented(profile, tokens, use), tokens.accessToken, tokens);
     },
   };
 };

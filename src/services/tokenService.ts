@@ -1,46 +1,54 @@
-import { AppFailure, fail, toAppError } from '../domain/errors';
-import { freshness } from '../domain/freshness';
+import { errorClass } from '../domain/errorClass';
+import { fail, toAppError } from '../domain/errors';
+import { type AskedBy, isWorking, problemOf } from '../domain/lifeCycle';
 import { type Profile, usesBrowser } from '../domain/profile';
+import { isGoodFor } from '../domain/refreshPlan';
 import type { ProfileStatus, TokenSet } from '../domain/token';
-import type { FlowContext, FlowTokens } from '../flows/context';
-import { acquire } from '../flows/index';
-import { refreshTokens } from '../flows/refresh';
 import type { Clock } from '../ports';
-import type { FlowRuns, FlowRunWriter } from '../recorder/flowRuns';
+import type { FlowRuns } from '../recorder/flowRuns';
 import type { createProfileStore } from '../stores/profileStore';
 import type { Vault } from '../stores/vault';
+import { type EndpointPace, endpointKey } from './endpointPace';
 import type { Emit } from './events';
 import type { FlowContexts } from './flowContexts';
 import type { OwnTokens } from './ownTokens';
+import type { RefreshFamily } from './refreshFamily';
+import { createRenewal, type EndReason, type GetHow } from './renewal';
+import { createRevokeQuietly } from './revokeQuietly';
+import type { Jitter, TokenLives } from './tokenLives';
+import { createTokenRuns, type Run } from './tokenRuns';
 
-/** What was asked for: a token that works, a renewed one, or a fresh sign-in. */
-export type GetHow = 'best' | 'refresh' | 'sign-in';
-
-type Run = {
-  readonly promise: Promise<TokenSet>;
-  readonly controller: AbortController;
-  /** A kept refresh token is being used, which a rotating provider has taken by the time it answers. */
-  readonly renews: boolean;
-  signInAddress: string | undefined;
-};
+export type { GetHow } from './renewal';
 
 /** How long the end of the app waits for renewals under way, in ms; the app itself waits three seconds. */
 const renewalGrace = 2000;
+
+/** What came of an unasked renewal; `no-way`: only a person can get another token. */
+export type KeptFresh = 'renewed' | 'failed' | 'no-way';
 
 type Deps = {
   readonly profiles: Pick<ReturnType<typeof createProfileStore>, 'get' | 'list'>;
   readonly tokens: OwnTokens;
   readonly vault: Pick<Vault, 'state'>;
   readonly contexts: FlowContexts;
+  readonly family: RefreshFamily;
+  readonly lives: TokenLives;
+  readonly pace: EndpointPace;
+  readonly jitter: Jitter;
   readonly runs: FlowRuns;
   readonly clock: Clock;
   readonly emit: Emit;
 };
 
+/** Whether somebody who can be asked may succeed where nobody could be. */
+const needsPerson = (caught: unknown): boolean => errorClass(toAppError(caught)) === 'refused';
+
 /** Gets, renews and drops the tokens of profiles. One run a profile at a time: a second asker joins it. */
 export const createTokenService = (deps: Deps) => {
+  const { lives, tokens } = deps;
   const running = new Map<string, Run>();
-  const problems = new Map<string, ProfileStatus['problem']>();
+  /** Generations that an API refused although they were new: to renew them once more would help as little. */
+  const refusedAnew = new Map<string, number>();
 
   const changed = (profileId: string): void => deps.emit('tokens.changed', { profileId });
 
@@ -51,171 +59,193 @@ export const createTokenService = (deps: Deps) => {
     if (state.kind === 'undecided') throw fail('storage-undecided', {});
   };
 
-  const renew = async (profile: Profile, kept: TokenSet, context: FlowContext): Promise<FlowTokens> => {
-    if (kept.refreshToken !== undefined) return refreshTokens(profile, kept, context);
-    const unattended =
-      profile.grant === 'client_credentials' ||
-      (profile.grant === 'password' && (await context.secrets.password()) !== undefined);
-    if (!unattended) throw fail('sign-in-needed', { reason: 'no-refresh-token' });
-    return acquire(profile, context);
-  };
+  const { obtain } = createRenewal({ ...deps, revoke: createRevokeQuietly(deps) });
+  const { start } = createTokenRuns({
+    ...deps,
+    requireStorage,
+    obtain,
+    changed,
+    hasToken: (profileId) => tokens.summary(profileId) !== undefined,
+    isRefreshable: (profileId) => tokens.summary(profileId)?.refreshable === true,
+  });
 
-  const renewOrAcquire = async (profile: Profile, kept: TokenSet, context: FlowContext): Promise<FlowTokens> => {
-    try {
-      return await renew(profile, kept, context);
-    } catch (caught) {
-      const { code } = toAppError(caught);
-      // A dead refresh token is what a sign-in is for; any other failure would only fail again.
-      if (code !== 'grant-refused' && code !== 'sign-in-needed') throw caught;
-      return acquire(profile, context);
-    }
-  };
-
-  const obtain = async (profile: Profile, how: GetHow, context: FlowContext): Promise<FlowTokens> => {
-    const kept = how === 'sign-in' ? undefined : await deps.tokens.read(profile.id);
-    if (kept === undefined) {
-      if (how === 'refresh') throw fail('not-found', { what: 'token' });
-      return acquire(profile, context);
-    }
-    return how === 'refresh' ? renew(profile, kept, context) : renewOrAcquire(profile, kept, context);
-  };
-
-  const keep = async (
-    profile: Profile,
-    tokens: FlowTokens,
-    writer: FlowRunWriter,
-    signal: AbortSignal,
-  ): Promise<TokenSet> => {
-    // Cancelled, signed out, edited or deleted meanwhile: the answer belongs to nobody any more.
-    const requireWanted = (): void => {
-      if (signal.aborted || deps.profiles.get(profile.id) === undefined) throw fail('cancelled', {});
-    };
-    requireWanted();
-    writer.step({ kind: 'saving' });
-    const before = await deps.tokens.read(profile.id).catch(() => undefined);
-    // Once more: a removal that came during the look would be overtaken by the write. One that comes later waits for it.
-    requireWanted();
-    if (before?.subject !== undefined && tokens.subject !== undefined && before.subject !== tokens.subject) {
-      writer.step({ kind: 'account-changed' });
-    }
-    const saved = await deps.tokens.write(profile, tokens);
-    problems.delete(profile.id);
-    writer.step({ kind: 'done', ...(saved.expiresAt === undefined ? {} : { expiresAt: saved.expiresAt }) });
-    return saved;
-  };
-
-  const noteFailure = (profileId: string, caught: unknown, writer: FlowRunWriter, signal: AbortSignal): AppFailure => {
-    const error = toAppError(caught);
-    if (error.code === 'cancelled' || signal.aborted) {
-      writer.step({ kind: 'cancelled' });
-      return new AppFailure({ code: 'cancelled' }, caught);
-    }
-    problems.set(profileId, error);
-    writer.step({ kind: 'failed', error });
-    return new AppFailure(error, caught);
-  };
-
-  const start = (profile: Profile, how: GetHow): Run => {
-    const controller = new AbortController();
-    const writer = deps.runs.begin(profile.id, how === 'refresh' ? 'refresh' : profile.grant);
-    const attempt = async (): Promise<TokenSet> => {
-      const { signal } = controller;
-      try {
-        requireStorage();
-        return await deps.contexts.run(
-          profile,
-          { writer, signal, signInAddress: (address) => noteAddress(address) },
-          async (concrete, context) => keep(profile, await obtain(concrete, how, context), writer, signal),
-        );
-      } catch (caught) {
-        throw noteFailure(profile.id, caught, writer, signal);
-      } finally {
-        running.delete(profile.id);
-        changed(profile.id);
-      }
-    };
-    const noteAddress = (address: string | undefined): void => {
-      run.signInAddress = address;
-      writer.canReopenBrowser(address !== undefined);
-    };
-    // The attempt starts in a microtask, so that `run` exists before its first step.
-    const renews = how !== 'sign-in' && deps.tokens.summary(profile.id)?.refreshable === true;
-    const run: Run = { controller, renews, signInAddress: undefined, promise: Promise.resolve().then(attempt) };
+  const begin = (profile: Profile, how: GetHow, by: AskedBy): Run => {
+    const run = start(profile, how, by, () => {
+      if (running.get(profile.id) === run) running.delete(profile.id);
+      changed(profile.id);
+    });
+    running.set(profile.id, run);
+    changed(profile.id);
     return run;
   };
 
-  const usable = (profileId: string): boolean => {
-    const state = freshness(deps.tokens.summary(profileId), deps.clock.now());
-    return state === 'fresh' || state === 'unknown';
+  const find = (profileId: string): Profile => {
+    const profile = deps.profiles.get(profileId);
+    if (!profile) throw fail('not-found', { what: 'profile' });
+    return profile;
   };
 
-  const forget = async (profileId: string): Promise<void> => {
-    running.get(profileId)?.controller.abort();
-    await deps.tokens.remove(profileId);
-    problems.delete(profileId);
-    changed(profileId);
+  /** What a run under way brings, or undefined where the asker has to begin one. */
+  const join = async (run: Run, how: GetHow): Promise<TokenSet | undefined> => {
+    if (run.ended()) return run.over.then(() => undefined);
+    if (run.attended || how === 'unattended' || how === 'refresh') return run.asked;
+    try {
+      return await run.asked;
+    } catch (caught) {
+      if (!needsPerson(caught)) throw caught;
+      return run.over.then(() => undefined);
+    }
+  };
+
+  const isUsable = (profileId: string, minimumMs: number | undefined): boolean => {
+    const state = lives.of(profileId);
+    if (state.kind === 'due' && state.reason === 'refused-by-api') return false;
+    return isGoodFor(lives.left(profileId), minimumMs, lives.margin(profileId), lives.counted(profileId));
+  };
+
+  /** Throws `rate-limited` while the provider has asked to be left alone; a sign-in is a person's own decision. */
+  const requireLeave = (profile: Profile, how: GetHow): void => {
+    if (how === 'sign-in' || tokens.summary(profile.id) === undefined) return;
+    const key = endpointKey(profile);
+    const wait = deps.pace.askedFor(key);
+    if (wait > 0) throw fail('rate-limited', { host: hostOf(key), retryAfterSeconds: Math.ceil(wait / 1000) });
+  };
+
+  const get = async (profileId: string, how: GetHow, by: AskedBy, minimumMs?: number): Promise<TokenSet> => {
+    const profile = find(profileId);
+    for (let run = running.get(profileId); run !== undefined; run = running.get(profileId)) {
+      const joined = await join(run, how);
+      if (joined !== undefined) return joined;
+    }
+    if (how === 'best' && isUsable(profileId, minimumMs)) {
+      const kept = await tokens.read(profileId);
+      if (kept) return kept;
+    }
+    // Another asker may have started while the keychain was read.
+    const other = running.get(profileId);
+    if (other !== undefined) return get(profileId, how, by, minimumMs);
+    requireLeave(profile, how);
+    return begin(find(profileId), how, by).asked;
+  };
+
+  const end = (profileId: string, why: EndReason): void => running.get(profileId)?.end(why);
+
+  const drop = async (profileId: string, remove: (profileId: string) => Promise<void>): Promise<void> => {
+    end(profileId, 'signed-out');
+    await remove(profileId);
+    await deps.family.forget(profileId);
+    refusedAnew.delete(profileId);
+  };
+
+  const statusOf = ({ id, grant }: Profile): ProfileStatus => {
+    const token = tokens.summary(id);
+    const life = lives.of(id);
+    const problem = problemOf(life);
+    const otherwise = usesBrowser(grant) ? 'sign-in' : 'again';
+    return {
+      profileId: id,
+      renewal: token?.refreshable ? 'refresh' : otherwise,
+      activity: isWorking(life) ? 'working' : 'idle',
+      life,
+      ...(token ? { token } : {}),
+      ...(tokens.hasOther(id) ? { otherSettings: true } : {}),
+      ...(problem ? { problem } : {}),
+    };
   };
 
   return {
-    /** Answers a token that works now. Throws `not-found`, `storage-*`, and everything a flow throws. */
-    get: async (profileId: string, how: GetHow): Promise<TokenSet> => {
-      const profile = deps.profiles.get(profileId);
-      if (!profile) throw fail('not-found', { what: 'profile' });
-      const underWay = running.get(profileId);
-      if (underWay) return underWay.promise;
-      if (how === 'best' && usable(profileId)) {
-        const kept = await deps.tokens.read(profileId);
-        if (kept) return kept;
+    /**
+     * Answers a token that works now, for `minimumMs` more at least where that is named. Throws `not-found`,
+     * `rate-limited` while the provider wants a pause, `storage-*`, and everything a flow throws.
+     */
+    get: (profileId: string, how: GetHow, minimumMs?: number): Promise<TokenSet> =>
+      get(profileId, how, 'person', minimumMs),
+    /** Renews the kept token with nobody there. Never throws. */
+    keepFresh: async (profileId: string): Promise<KeptFresh> => {
+      try {
+        const token = tokens.summary(profileId);
+        const byToken = token?.refreshable === true && token.refused !== true;
+        if (!byToken && !(await deps.contexts.renewsAlone(find(profileId)))) return 'no-way';
+        await get(profileId, 'unattended', 'schedule');
+        return 'renewed';
+      } catch {
+        return 'failed';
       }
-      // Another asker may have started while the keychain was read.
-      const run = running.get(profileId) ?? start(profile, how);
-      running.set(profileId, run);
-      changed(profileId);
-      return run.promise;
     },
-    cancel: (profileId: string): void => running.get(profileId)?.controller.abort(),
+    /**
+     * For a token that an API refused although its time had not come: a newer one, or undefined where there is none
+     * without a person or a newer one was refused as well. Never throws.
+     */
+    renewRefused: async (profileId: string, generation: number): Promise<TokenSet | undefined> => {
+      if (refusedAnew.get(profileId) === generation) return undefined;
+      try {
+        if (tokens.summary(profileId)?.generation !== generation) return await tokens.read(profileId);
+        lives.move(profileId, { kind: 'refused-by-api' });
+        changed(profileId);
+        return await get(profileId, 'unattended', 'api');
+      } catch {
+        return undefined;
+      }
+    },
+    /** An API refused even the newer token. */
+    stillRefused: (profileId: string, generation: number): void => void refusedAnew.set(profileId, generation),
+    /** Moves the end of a token that lives so long after its last use, sent at a time in ms since 1970. Never throws. */
+    used: async (profileId: string, generation: number, at: number): Promise<void> => {
+      const moved = await tokens.markUsed(profileId, generation, at).catch(() => false);
+      if (moved) changed(profileId);
+    },
+    cancel: (profileId: string): void => end(profileId, 'cancelled'),
+    /** The profile is about to become another one: what is under way for the old one is not for the new one. */
+    outdate: (profileId: string): void => end(profileId, 'settings-changed'),
+    /** Settings or secrets of the profile are other ones now: what failed with the old ones may work. */
+    settingsChanged: (profileId: string): void => {
+      lives.move(profileId, { kind: 'settings-changed' });
+      lives.look(profileId);
+      changed(profileId);
+    },
     /** The address of the sign-in page while the browser is awaited. Throws `not-found` otherwise. */
     signInAddress: (profileId: string): string => {
-      const address = running.get(profileId)?.signInAddress;
+      const address = running.get(profileId)?.signInAddress();
       if (address === undefined) throw fail('not-found', { what: 'run' });
       return address;
     },
-    /** Drops the kept token, and the result of a run under way. */
-    forget,
-    /** For a profile that is gone. */
-    removed: async (profileId: string): Promise<void> => {
-      running.get(profileId)?.controller.abort();
-      await deps.tokens.removeAll(profileId);
-      problems.delete(profileId);
-      deps.runs.forget(profileId);
+    /** Drops the kept token, and what a run under way brings, which is revoked where the provider lets it. */
+    forget: async (profileId: string, why: 'signed-out' | 'revoked' = 'signed-out'): Promise<void> => {
+      await drop(profileId, tokens.remove);
+      lives.move(profileId, { kind: why });
       changed(profileId);
     },
-    status: (): readonly ProfileStatus[] =>
-      deps.profiles.list().map(({ id, grant }): ProfileStatus => {
-        const token = deps.tokens.summary(id);
-        const problem = problems.get(id);
-        const otherwise = usesBrowser(grant) ? 'sign-in' : 'again';
-        return {
-          profileId: id,
-          renewal: token?.refreshable ? 'refresh' : otherwise,
-          activity: running.has(id) ? 'working' : 'idle',
-          ...(token ? { token } : {}),
-          ...(deps.tokens.hasOther(id) ? { otherSettings: true } : {}),
-          ...(problem ? { problem } : {}),
-        };
-      }),
+    /** For a profile that is gone. */
+    removed: async (profileId: string): Promise<void> => {
+      try {
+        await drop(profileId, tokens.removeAll);
+      } finally {
+        deps.runs.forget(profileId);
+        lives.forget(profileId);
+        changed(profileId);
+      }
+    },
+    status: (): readonly ProfileStatus[] => deps.profiles.list().map(statusOf),
     /** Ends every run, for the end of the app, renewals after a moment in which their answer may come; resolves when they are over. */
     stop: async (): Promise<void> => {
       const runs = [...running.values()];
-      const over = Promise.allSettled(runs.map((run) => run.promise));
-      for (const run of runs) if (!run.renews || run.signInAddress !== undefined) run.controller.abort();
+      const over = Promise.all(runs.map((run) => run.over));
+      for (const run of runs) if (!run.renews || run.signInAddress() !== undefined) run.abort();
       const stopTimer = deps.clock.after(renewalGrace, () => {
-        for (const run of runs) run.controller.abort();
+        for (const run of runs) run.abort();
       });
       await over;
       stopTimer();
     },
   };
+};
+
+const hostOf = (address: string): string => {
+  try {
+    return new URL(address).host;
+  } catch {
+    return address;
+  }
 };
 
 export type TokenService = ReturnType<typeof createTokenService>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fail } from '../domain/errors';
-import type { LearnedEncoding, TokenSet, TokenSummary } from '../domain/token';
+import { expirySources, type LearnedEncoding, type TokenSet, type TokenSummary } from '../domain/token';
 
 /** Most bytes of a set of tokens as it is kept. More would hold the keychain for seconds, and few servers take a tenth of it. */
 export const tokenLimitBytes = 256 * 1024;
@@ -14,8 +14,14 @@ const tokenSetSchema = z
     scope: z.string().exactOptional(),
     receivedAt: z.number(),
     expiresAt: z.number().exactOptional(),
-    expirySource: z.enum(['expires_in', 'jwt', 'unknown']),
+    expirySource: z.enum(expirySources),
+    idleSeconds: z.number().positive().exactOptional(),
+    lastUsedAt: z.number().exactOptional(),
+    refreshesUsed: z.number().int().nonnegative().exactOptional(),
+    extras: z.record(z.string(), z.string()).exactOptional(),
     subject: z.string().exactOptional(),
+    nonce: z.string().exactOptional(),
+    idTokenIsEarlier: z.literal(true).exactOptional(),
     generation: z.number().int().positive(),
     issuedFor: z.string().exactOptional(),
   })
@@ -29,9 +35,12 @@ export const indexEntrySchema = z
     generation: z.number().int().positive(),
     receivedAt: z.number(),
     expiresAt: z.number().exactOptional(),
+    idleSeconds: z.number().positive().exactOptional(),
+    endless: z.literal(true).exactOptional(),
     refreshable: z.boolean(),
     hasIdToken: z.boolean(),
     issuedFor: z.string().exactOptional(),
+    refused: z.literal(true).exactOptional(),
   })
   .readonly();
 export type IndexEntry = TokenSummary & { readonly backend: 'keychain' | 'file' };
@@ -51,8 +60,11 @@ export type LearnedEntry = LearnedEncoding & { readonly profileId: string };
 export const summaryOf = (profileId: string, tokens: TokenSet): TokenSummary => ({
   profileId,
   generation: tokens.generation,
-  receivedAt: tokens.receivedAt,
+  // A token whose end slides begins its life anew with each use.
+  receivedAt: tokens.lastUsedAt ?? tokens.receivedAt,
   ...(tokens.expiresAt === undefined ? {} : { expiresAt: tokens.expiresAt }),
+  ...(tokens.idleSeconds === undefined ? {} : { idleSeconds: tokens.idleSeconds }),
+  ...(tokens.expirySource === 'never' ? { endless: true } : {}),
   refreshable: tokens.refreshToken !== undefined,
   hasIdToken: tokens.idToken !== undefined,
   ...(tokens.issuedFor === undefined ? {} : { issuedFor: tokens.issuedFor }),
@@ -64,9 +76,12 @@ export const sameSummary = (one: TokenSummary | undefined, other: TokenSummary):
   one.generation === other.generation &&
   one.receivedAt === other.receivedAt &&
   one.expiresAt === other.expiresAt &&
+  one.idleSeconds === other.idleSeconds &&
+  one.endless === other.endless &&
   one.refreshable === other.refreshable &&
   one.hasIdToken === other.hasIdToken &&
-  one.issuedFor === other.issuedFor;
+  one.issuedFor === other.issuedFor &&
+  one.refused === other.refused;
 
 /** The text of a set for the vault, in ASCII, which keychains keep in the fewest pieces. Throws `token-too-large`. */
 export const writeTokens = (tokens: TokenSet): string => {

@@ -1,4 +1,5 @@
 import { type AppError, toAppError } from '../domain/errors';
+import { slidingEnd } from '../domain/expiry';
 import type { StorageState } from '../domain/storage';
 import type { TokenSet, TokenSummary } from '../domain/token';
 import { createTurns } from '../domain/turns';
@@ -47,11 +48,23 @@ export const createTokenStore = (deps: {
   const summary = (profileId: string): TokenSummary | undefined =>
     summaries().find((each) => each.profileId === profileId);
 
-  const note = async (next: TokenSummary): Promise<void> => {
-    seen.set(next.profileId, next.generation);
+  const note = async (found: TokenSummary): Promise<void> => {
+    seen.set(found.profileId, found.generation);
+    const known = summary(found.profileId);
+    // That a refresh token is dead stands in the index alone, and holds as long as its set does.
+    const dead = known?.refused === true && known.generation === found.generation;
+    const next: TokenSummary = dead ? { ...found, refused: true } : found;
     const to = backend();
     if (to === 'session') session.set(next.profileId, next);
-    else if (!sameSummary(summary(next.profileId), next)) await index.put(to, next);
+    else if (!sameSummary(known, next)) await index.put(to, next);
+  };
+
+  const markRefused = async (profileId: string, generation: number): Promise<void> => {
+    const known = summary(profileId);
+    if (known?.generation !== generation || known.refused === true) return;
+    const to = backend();
+    if (to === 'session') session.set(profileId, { ...known, refused: true });
+    else await index.put(to, { ...known, refused: true });
   };
 
   const forget = async (profileId: string): Promise<void> => {
@@ -124,6 +137,17 @@ export const createTokenStore = (deps: {
     return kept;
   };
 
+  const markUsed = async (profileId: string, generation: number, at: number): Promise<boolean> => {
+    const kept = await readKept(profileId);
+    // Renewed or dropped while its last use was under way.
+    if (kept?.idleSeconds === undefined || kept.generation !== generation) return false;
+    if (at <= (kept.lastUsedAt ?? kept.receivedAt)) return false;
+    const used: TokenSet = { ...kept, ...slidingEnd(kept.idleSeconds, at) };
+    await vault.write(profileKey(profileId, 'token'), writeTokens(used));
+    await note(summaryOf(profileId, used));
+    return true;
+  };
+
   const remove = async (profileId: string): Promise<void> => {
     unsaved.delete(profileId);
     await vault.remove(profileKey(profileId, 'token'));
@@ -144,6 +168,15 @@ export const createTokenStore = (deps: {
      */
     write: (profileId: string, tokens: NewTokens): Promise<TokenSet> =>
       turns(profileId, () => write(profileId, tokens)),
+    /**
+     * Moves the end of a token that lives so long after its last use. `at`: when it was used, in ms since 1970. Answers
+     * whether anything changed. Throws what the vault throws.
+     */
+    markUsed: (profileId: string, generation: number, at: number): Promise<boolean> =>
+      turns(profileId, () => markUsed(profileId, generation, at)),
+    /** Notes that the provider no longer takes the refresh token of a generation. Never throws. */
+    markRefused: (profileId: string, generation: number): Promise<void> =>
+      turns(profileId, () => markRefused(profileId, generation)),
     remove: (profileId: string): Promise<void> => turns(profileId, () => remove(profileId)),
     /** For a profile that is gone: its tokens and what was learned about its endpoint. */
     removeAll: (profileId: string): Promise<void> =>

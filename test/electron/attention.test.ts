@@ -8,6 +8,7 @@ import { sampleId, sampleProfile } from '../support/sampleData';
 import { createRecordedLog } from './recordedLog';
 import { settled } from './steppedClock';
 
+const askedBy = 'acme.verify.ibm.com';
 const profile = sampleProfile(1, { name: 'acme', environment: 'test' });
 const question = (
   n: number,
@@ -65,6 +66,32 @@ describe('a question while nobody looks at the window', () => {
       'The client secret is needed to go on. Click to enter it.',
       'The address that the browser ends at is needed to go on. Click to paste it.',
     ]);
+  });
+
+  test.each<readonly [Question, string]>([
+    [{ kind: 'choose-factor', askedBy, factors: [] }, 'A second factor is needed to go on. Click to choose one.'],
+    [{ kind: 'one-time-code', askedBy, factor: 'totp' }, 'A one-time code is needed to go on. Click to enter it.'],
+    [
+      { kind: 'knowledge-questions', askedBy, questions: [] },
+      'Answers to your security questions are needed to go on. Click to give them.',
+    ],
+    [
+      { kind: 'approve-push', askedBy, device: '', matchingCode: '3f2a91bc' },
+      'Approve the sign-in on your phone. Click to see the code to compare.',
+    ],
+    [{ kind: 'scan-qr', askedBy, image: '' }, 'A code is waiting to be scanned with your phone. Click to see it.'],
+    [
+      { kind: 'identity-source', askedBy, username: 'dana', sources: [] },
+      'The directory that knows the user has to be chosen. Click to choose it.',
+    ],
+    [
+      { kind: 'destination', askedBy, factor: 'smsotp' },
+      'Where the one-time code shall be sent is needed to go on. Click to enter it.',
+    ],
+  ])('says what is needed: %j', async (asked, words) => {
+    const { notices, ask } = started();
+    await ask(question(1, asked));
+    expect(notices.map(({ body }) => body)).toEqual([words]);
   });
 
   test('leads to the profile when it is clicked', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { nextTrayChange, type TrayEntry, trayView } from '../../electron/trayMenu';
+import type { TokenSummary } from '../../src/domain/token';
 import { sampleProfile, sampleStatus } from '../support/sampleData';
 
 const now = Date.UTC(2026, 0, 1, 12);
@@ -32,6 +33,19 @@ describe('the tray menu', () => {
     expect(left(3600)).toBe('acme dev — 1 h');
     expect(left(47 * 3600)).toBe('acme dev — 47 h');
     expect(left(48 * 3600)).toBe('acme dev — 2 d');
+  });
+
+  test('has the words of the list for a token that lives as long as it is used, and for one without an end', () => {
+    const profile = sampleProfile(1, { name: 'acme' });
+    const viewOf = (change: Partial<TokenSummary>, expiresIn?: number) => {
+      const status = sampleStatus(profile, now, expiresIn === undefined ? {} : { expiresIn, lifetime: 1800 });
+      if (status.token === undefined) throw new Error('The sample has no token');
+      return trayView([profile], [{ ...status, token: { ...status.token, ...change } }], now);
+    };
+    expect(labels(viewOf({ idleSeconds: 1800 }, 1690).entries)[0]).toBe('acme — idle 28 min');
+    const forGood = viewOf({ endless: true });
+    expect(labels(forGood.entries)[0]).toBe('acme — never');
+    expect(forGood.state).toBe('fresh');
   });
 
   test('says in words what has no time left', () => {

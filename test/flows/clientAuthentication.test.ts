@@ -88,17 +88,33 @@ describe('the Basic pair', () => {
   });
 
   it.each(['standard', 'raw'] as const)('is sent once in the encoding that was learned: %s', async (encoding) => {
-    const provider = await startMisbehavingProvider({ token: refused });
+    const provider = await startMisbehavingProvider({ token: takes(encoding === 'raw' ? raw : standard) });
     const learned = { tokenEndpoint: `${provider.issuer}/token`, clientId: 'client', encoding };
     const context = createTestContext({ clientSecret: secret, learned });
     closers.push(context.close, provider.close);
     const server = { kind: 'discovery', issuer: provider.issuer } as const;
 
-    const failed = acquire(profileWith({ server, clientAuth: 'client_secret_basic' }), context);
+    await acquire(profileWith({ server, clientAuth: 'client_secret_basic' }), context);
 
-    await expect(failed).rejects.toMatchObject({ error: { code: 'client-refused' } });
     const sent = provider.tokenRequests().map(({ headers }) => headers.authorization);
     expect(sent).toEqual([encoding === 'raw' ? raw : standard]);
+    expect(context.remembered).toEqual([]);
+  });
+
+  it.each([
+    ['raw', standard],
+    ['standard', raw],
+  ] as const)('F11: unlearns %s when the server has come to want the other', async (encoding, wanted) => {
+    const provider = await startMisbehavingProvider({ token: takes(wanted) });
+    const learned = { tokenEndpoint: `${provider.issuer}/token`, clientId: 'client', encoding };
+    const context = createTestContext({ clientSecret: secret, learned });
+    closers.push(context.close, provider.close);
+    const server = { kind: 'discovery', issuer: provider.issuer } as const;
+
+    await acquire(profileWith({ server, clientAuth: 'client_secret_basic' }), context);
+
+    expect(provider.tokenRequests().at(-1)?.headers.authorization).toBe(wanted);
+    expect(context.remembered.map((one) => one.encoding)).toEqual([wanted === raw ? 'raw' : 'standard']);
   });
 
   it('does not trust what was learned of another endpoint or client', async () => {

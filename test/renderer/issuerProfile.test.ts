@@ -21,6 +21,8 @@ describe('a profile for a provider that was found', () => {
     clientId: 'client',
     clientSecret: '',
     username: '',
+    password: '',
+    totpSeed: '',
   };
   const profileFor = (asked: string, issuer: string) => {
     const found = {

@@ -28,7 +28,9 @@ describe('the practice provider', () => {
     await start(/^Practice provider/);
     await press('Add practice profile');
     expect(await screen.findByRole('heading', { level: 1, name: 'Practice' })).toBeTruthy();
-    expect(app.inputsOf('profiles.addPractice')).toEqual([{ grant: 'authorization_code', lifetimeSeconds: 600 }]);
+    expect(app.inputsOf('profiles.addPractice')).toEqual([
+      { system: 'standard', grant: 'authorization_code', lifetimeSeconds: 600, keepSeed: false },
+    ]);
     expect(await screen.findByText(/^Press Get token: the browser opens at the practice provider/)).toBeTruthy();
   });
 
@@ -38,7 +40,53 @@ describe('the practice provider', () => {
     await app.user.click(screen.getByRole('radio', { name: '20 seconds' }));
     await press('Add practice profile');
     await waitFor(() =>
-      expect(app.inputsOf('profiles.addPractice')).toEqual([{ grant: 'client_credentials', lifetimeSeconds: 20 }]),
+      expect(app.inputsOf('profiles.addPractice')).toEqual([
+        { system: 'standard', grant: 'client_credentials', lifetimeSeconds: 20, keepSeed: false },
+      ]),
+    );
+  });
+
+  const chooseSystem = async (name: string): Promise<void> => {
+    await app.user.click(screen.getByRole('button', { name: /System/ }));
+    await app.user.click(await screen.findByRole('option', { name: new RegExp(`^${name}`) }));
+  };
+
+  it('offers a system with its own grants, and answers its second factors from a kept seed', async () => {
+    await start(/^Practice provider/);
+    expect(screen.queryByRole('radiogroup', { name: 'Second factors are answered' })).toBeNull();
+    await chooseSystem('IBM Cloud Object Storage Manager');
+    expect(screen.queryByRole('radio', { name: /^Client credentials/ })).toBeNull();
+    await app.user.click(screen.getByRole('radio', { name: /^Password/ }));
+    await app.user.click(screen.getByRole('radio', { name: /^By itself/ }));
+    await press('Add practice profile');
+    await waitFor(() =>
+      expect(app.inputsOf('profiles.addPractice')).toEqual([
+        { system: 'ibm-cos-manager', grant: 'password', lifetimeSeconds: 600, keepSeed: true },
+      ]),
+    );
+  });
+
+  it('keeps no seed for a grant whose sign-in page asks for the code', async () => {
+    await start(/^Practice provider/);
+    await chooseSystem('IBM Cloud Object Storage Manager');
+    await app.user.click(screen.getByRole('radio', { name: /^Password/ }));
+    await app.user.click(screen.getByRole('radio', { name: /^By itself/ }));
+    await app.user.click(screen.getByRole('radio', { name: /^Authorization code/ }));
+    await press('Add practice profile');
+    await waitFor(() =>
+      expect(app.inputsOf('profiles.addPractice')).toMatchObject([{ grant: 'authorization_code', keepSeed: false }]),
+    );
+  });
+
+  it('takes the only grant of a system that has one', async () => {
+    await start(/^Practice provider/);
+    await chooseSystem('Broadcom DX Operational Intelligence');
+    expect(screen.queryByRole('radiogroup', { name: 'Grant' })).toBeNull();
+    await press('Add practice profile');
+    await waitFor(() =>
+      expect(app.inputsOf('profiles.addPractice')).toMatchObject([
+        { system: 'dx-operational-intelligence', grant: 'password', keepSeed: false },
+      ]),
     );
   });
 

@@ -7,7 +7,7 @@ import {
   suggestedName,
   timeoutProblem,
 } from '../../renderer/features/request/requestWork';
-import { bodyView, hopText, tokenComplaint, tokenMayBeTooLarge } from '../../renderer/features/request/responseText';
+import { bodyView, hopText, tokenMayBeTooLarge } from '../../renderer/features/request/responseText';
 import { type ApiResponse, apiRequestSchema } from '../../src/domain/request';
 
 const response = (change: Partial<ApiResponse>): ApiResponse => ({
@@ -42,33 +42,6 @@ describe('how a body is shown', () => {
   it('bytes that are no text', () => {
     const { text: _text, ...binary } = response({ bytes: 10 });
     expect(bodyView(binary).kind).toBe('binary');
-  });
-});
-
-describe('what an API says about the token', () => {
-  const complaint = (header: string, status = 401) =>
-    tokenComplaint({ status, headers: [['WWW-Authenticate', header]] });
-
-  it('reads RFC 6750 challenges, quoted or not', () => {
-    expect(complaint('Bearer realm="x, y", error="invalid_token", error_description="Over at \\"noon\\""')).toEqual({
-      error: 'invalid_token',
-      description: 'Over at "noon"',
-      scope: '',
-    });
-    expect(complaint('bearer error=insufficient_scope, scope="a b"', 403)).toMatchObject({ scope: 'a b' });
-  });
-
-  it('has nothing to say for other schemes, other statuses and bare challenges', () => {
-    expect(complaint('Basic realm="x"')).toBeUndefined();
-    expect(complaint('Bearer')).toBeUndefined();
-    expect(complaint('Bearer error="x"', 200)).toBeUndefined();
-    expect(tokenComplaint({ status: 401, headers: [] })).toBeUndefined();
-  });
-
-  it('T9 T18: shows no token an API echoes, and no character that hides', () => {
-    const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJlLWhlcmU';
-    const text = JSON.stringify(complaint(`Bearer error="x\u202Ey", error_description="bad ${jwt}"`));
-    expect(text).not.toMatch(/c2lnbmF0|\u202E/);
   });
 });
 

@@ -8,9 +8,12 @@ import { realClock } from '../support/realClock';
 
 /** A token whose arrival anywhere can be looked for. */
 export const canaryToken: RequestAuthorization = {
-  header: 'Bearer CANARY-token',
+  in: 'header',
+  name: 'Authorization',
+  value: 'Bearer CANARY-token',
   masked: 'Bearer CANA…oken',
   bytes: 12,
+  generation: 1,
 };
 
 /** What a request may be typed as: everything that has a default may be left out. */
@@ -33,6 +36,7 @@ export const createTester = (options: TesterOptions = {}) => {
     ...(options.network === undefined ? {} : { network: options.network }),
   });
   const logged: string[] = [];
+  const uses: number[] = [];
   const log = (event: string, facts?: object): void => void logged.push(`${event} ${JSON.stringify(facts ?? {})}`);
   const service = createRequestService({
     http: testNetwork(options.deps).http,
@@ -41,8 +45,9 @@ export const createTester = (options: TesterOptions = {}) => {
     version: '1.2.3',
     profile: (id) => (id === profile.id ? profile : undefined),
     authorization: async () => options.token ?? canaryToken,
+    tokenUsed: async (_profileId, generation) => void uses.push(generation),
   });
   const send = (request: TypedRequest, runId: string = randomUUID()): Promise<ApiResponse> =>
     service.send({ profileId: profile.id, runId, request: apiRequestSchema.parse(request) });
-  return { service, profile, send, logged };
+  return { service, profile, send, logged, uses };
 };

@@ -12,7 +12,7 @@ import {
 } from '../support/badServers';
 import { createAuthority } from '../support/certificates';
 import { startProxy } from '../support/proxies';
-import { createTester } from './requestHarness';
+import { canaryToken, createTester } from './requestHarness';
 
 const { using, endAll } = createEnding();
 afterEach(endAll);
@@ -71,10 +71,19 @@ describe('a request', () => {
     expect(response.headers).toContainEqual(['www-authenticate', 'Bearer error="invalid_token"']);
   });
 
+  test('counts as a use of the access token where the API took it, and of nothing else', async () => {
+    const server = await using(startEmpty());
+    const tester = createTester();
+    await tester.send({ url: server.url });
+    await tester.send({ url: server.url, authorization: 'id' });
+    await tester.send({ url: server.url, authorization: 'none' });
+    expect(tester.uses).toEqual([1]);
+  });
+
   test('whose token is too large for the server shows how large it is (F22)', async () => {
     const server = await using(startEmpty());
-    const header = `Bearer ${'x'.repeat(17_000)}`;
-    const { send } = createTester({ token: { header, masked: 'Bearer xxxx…xxxx', bytes: 17_000 } });
+    const value = `Bearer ${'x'.repeat(17_000)}`;
+    const { send } = createTester({ token: { ...canaryToken, value, masked: 'Bearer xxxx…xxxx', bytes: 17_000 } });
     const response = await send({ url: server.url });
     expect(response).toMatchObject({ status: 431, tokenBytes: 17_000 });
   });
@@ -99,7 +108,7 @@ describe('a request', () => {
     const tester = createTester({
       get token() {
         asked += 1;
-        return { header: 'Bearer x', masked: '', bytes: 1 };
+        return canaryToken;
       },
     });
     expect(await errorOf(tester.send({ url: 'nonsense://x' }))).toMatchObject({

@@ -160,7 +160,8 @@ describe('a sign-in that ends otherwise', () => {
     await running.client.call('token.cancel', { profileId: profile.id });
     expect((await getting).code).toBe('cancelled');
     const [status] = await running.client.call('tokens.status');
-    expect(status).toEqual({ profileId: profile.id, activity: 'idle', renewal: 'sign-in' });
+    const life = { kind: 'none', reason: 'never' };
+    expect(status).toEqual({ profileId: profile.id, activity: 'idle', renewal: 'sign-in', life });
     expect((await running.client.call('flow.last', { profileId: profile.id }))?.state).toBe('cancelled');
   });
 

@@ -11,6 +11,8 @@ const stages: readonly FlowStage[] = [
   'revocation',
   'keys',
   'request',
+  'factor',
+  'call',
 ];
 
 export const certificate: CertificateFacts = {
@@ -112,7 +114,9 @@ export const samples: { readonly [Code in ErrorCode]: readonly ErrorDetails[Code
     { stage: 'token', reason: '' },
   ],
   'answer-redirected': [{ stage: 'token', to: 'https://other.example.com/login' }],
-  'token-unusable': (['line-break', 'not-ascii', 'empty'] as const).map((reason) => ({ reason })),
+  'token-unusable': (['line-break', 'not-ascii', 'empty', 'challenge', 'not-jwt'] as const).map((reason) => ({
+    reason,
+  })),
   'token-too-large': [{ bytes: 90_000, limitBytes: 65_536 }],
   'id-token-invalid': [{ reason: 'the nonce differs' }, { reason: '' }],
   'user-declined': [{}, { description: 'The user said no' }],
@@ -165,7 +169,49 @@ export const samples: { readonly [Code in ErrorCode]: readonly ErrorDetails[Code
   'redirect-invalid': [{ reason: 'code twice' }, { reason: '' }],
   'issuer-differs': [{ expected: address, actual: 'https://evil.example.com' }],
   'interaction-required': [{ question: 'a one-time code' }, { question: '' }],
-  'sign-in-needed': (['no-refresh-token', 'refresh-refused', 'not-attended'] as const).map((reason) => ({ reason })),
+  'sign-in-needed': (
+    ['no-refresh-token', 'refresh-refused', 'refreshes-used-up', 'not-attended', 'reply-lost'] as const
+  ).map((reason) => ({ reason })),
+  'not-revocable': [{ endsAt: 1_800_000_000_000 }, {}],
+  'factor-unending': [{ rounds: 5 }, { rounds: 0 }],
+  'factor-none': [
+    { left: [] },
+    {
+      left: (['disabled', 'not-validated', 'not-allowed', 'needs-web-origin', 'not-supported'] as const).map(
+        (reason) => ({
+          type: 'totp',
+          reason,
+        }),
+      ),
+      allowed: ['fido2', 'qr'],
+    },
+    {
+      left: Array.from({ length: 50 }, () => ({ type: longText, reason: 'not-supported' as const })),
+      allowed: [longText],
+    },
+  ],
+  'code-refused': [
+    ...(['wrong', 'expired', 'used-up'] as const).flatMap((reason) =>
+      (['totp', 'emailotp', 'questions'] as const).map((factor) => ({ factor, reason })),
+    ),
+    { factor: 'totp', reason: 'wrong', fromSeed: true, clockAheadSeconds: 120 },
+    { factor: 'totp', reason: 'used-up', fromSeed: true },
+    { factor: 'totp', reason: 'wrong', clockAheadSeconds: -7_200 },
+  ],
+  'code-not-sent': (['limit', 'destination'] as const).map((reason) => ({ factor: 'smsotp', reason })),
+  'approval-refused': (['denied', 'reported', 'timed-out', 'failed', 'cancelled'] as const).flatMap((outcome) =>
+    (['push', 'qr'] as const).map((factor) => ({ factor, outcome })),
+  ),
+  'challenge-over': [{}],
+  'identity-source-unknown': [
+    { wanted: '', known: [] },
+    { wanted: 'Corporate', known: ['Cloud Directory', 'Partners'] },
+    { wanted: longText, known: Array.from({ length: 40 }, () => longText) },
+  ],
+  'identity-source-ambiguous': [
+    { wanted: 'Corporate', count: 2 },
+    { wanted: '', count: 0 },
+  ],
   'not-offered': [{ what: 'introspection' }, { what: '' }],
   'keychain-absent': [{ technical: 'Cannot autolaunch D-Bus' }, { technical: '' }],
   'keychain-locked': [{ technical: 'dismissed' }],
@@ -196,6 +242,7 @@ export const samples: { readonly [Code in ErrorCode]: readonly ErrorDetails[Code
   ],
   'body-invalid': [{ reason: 'a comma is missing' }, { reason: '' }],
   'redirect-limit': [{ limit: 10 }],
+  'renewal-interrupted': [{}],
   'practice-unavailable': [{ technical: 'EADDRNOTAVAIL' }],
   internal: [{ technical: 'TypeError' }],
 };

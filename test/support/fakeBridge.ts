@@ -13,7 +13,9 @@ import {
   type ImportPreview,
 } from '../../src/api/contract';
 import { type AppError, AppFailure, fail, toAppError } from '../../src/domain/errors';
+import type { Expectation } from '../../src/domain/expectations';
 import type { FlowRun } from '../../src/domain/flow';
+import { noToken } from '../../src/domain/lifeCycle';
 import type { CertificateFacts } from '../../src/domain/network';
 import type { Profile, SecretStatus } from '../../src/domain/profile';
 import type { OpenQuestion } from '../../src/domain/question';
@@ -23,6 +25,7 @@ import type { StorageState } from '../../src/domain/storage';
 import type { ProfileStatus, TokenView } from '../../src/domain/token';
 import { eventsOf } from './fakeEvents';
 import { sampleId, sampleProfile } from './sampleData';
+import { sampleInspection, samplePasted } from './sampleInspection';
 
 /** Everything the fake main process knows; a test sets what it is about. */
 export type FakeState = {
@@ -37,6 +40,7 @@ export type FakeState = {
   questions: readonly OpenQuestion[];
   saved: readonly SavedRequest[];
   history: readonly HistoryEntry[];
+  expectations: readonly Expectation[];
   discovery: DiscoveryView;
   certificate: CertificateFacts;
   importPreview: ImportPreview;
@@ -77,6 +81,7 @@ const startState = (): FakeState => ({
   questions: [],
   saved: [],
   history: [],
+  expectations: [],
   discovery: {
     issuer: 'https://login.example.com',
     document: 'openid',
@@ -192,11 +197,13 @@ const profileCalls = (ids: () => string) =>
       const pins = profile.network.pins.filter((pin) => pin.host !== host);
       return keep(fake, { ...profile, network: { ...profile.network, pins } });
     },
-    'profiles.addPractice': ({ grant, lifetimeSeconds }, fake) =>
+    'profiles.addPractice': ({ system, grant, lifetimeSeconds }, fake) =>
       keep(fake, {
-        ...sampleProfile(0, { server: { kind: 'practice', lifetimeSeconds }, grant, name: 'Practice' }),
+        ...sampleProfile(0, { server: { kind: 'practice', system, lifetimeSeconds }, grant, name: 'Practice' }),
         id: ids(),
       }),
+    'practice.open': () => undefined,
+    'profiles.exportFile': () => ({ kind: 'saved', path: '/home/alice/Acme.token-helper.json', leftOut: [] }),
     'profiles.readImport': (_input, { state }) => state.importPreview,
     'secrets.status': ({ profileId }, { state }) => state.secrets[profileId] ?? noSecrets,
     'secrets.set': ({ profileId, kind }, fake) => {
@@ -222,16 +229,18 @@ const withoutToken = (fake: FakeBridge, profileId: string): void => {
     profileId,
     activity: 'idle' as const,
     renewal: 'sign-in' as const,
+    life: noToken,
   };
   const { [profileId]: _view, ...views } = fake.state.views;
-  fake.change({ statuses: { ...fake.state.statuses, [profileId]: status }, views });
+  fake.change({ statuses: { ...fake.state.statuses, [profileId]: { ...status, life: noToken } }, views });
 };
 
 const tokenCalls = (now: () => number) =>
   ({
     'tokens.status': (_input: undefined, { state }: FakeBridge) =>
       state.profiles.map(
-        ({ id }): ProfileStatus => state.statuses[id] ?? { profileId: id, activity: 'idle', renewal: 'sign-in' },
+        ({ id }): ProfileStatus =>
+          state.statuses[id] ?? { profileId: id, activity: 'idle', renewal: 'sign-in', life: noToken },
       ),
     'token.view': ({ profileId }, { state }) => state.views[profileId] ?? null,
     'token.get': ({ profileId }, { state }) => state.views[profileId] ?? null,
@@ -240,11 +249,15 @@ const tokenCalls = (now: () => number) =>
     'token.copy': (_input, fake) => copied(fake, now),
     'token.forget': ({ profileId }, fake) => withoutToken(fake, profileId),
     'token.revoke': ({ profileId }, fake) => withoutToken(fake, profileId),
+    'provider.calls': () => ({ calls: [], requests: [], choosesTenant: false, lacks: [] }),
+    'provider.call': () => ({ status: 200, json: null }),
     'token.introspect': () => ({ status: 200, json: { active: true, scope: 'openid profile', client_id: 'client-1' } }),
     'token.userinfo': () => ({
       status: 200,
       json: { sub: 'f3b0c6de', name: 'Alice Adams', email: 'alice@example.org' },
     }),
+    'token.inspect': ({ profileId, kind }, { state }) => sampleInspection(state.views[profileId], kind, now()),
+    'token.inspectPasted': ({ token }) => samplePasted(token, now()),
     'flow.last': ({ profileId }, { state }) => state.runs[profileId] ?? null,
     'flow.openBrowser': () => undefined,
     'flow.copyAddress': () => ({}),
@@ -268,6 +281,14 @@ const requestCalls = {
   'requests.remove': ({ id }, fake) => fake.change({ saved: fake.state.saved.filter((request) => request.id !== id) }),
   'requests.history': ({ profileId }, { state }) => state.history.filter((entry) => entry.profileId === profileId),
   'requests.clearHistory': (_input, fake) => fake.change({ history: [] }),
+  'expectations.list': (_input: undefined, { state }: FakeBridge) => state.expectations,
+  'expectations.save': (expectation, fake) => {
+    const others = fake.state.expectations.filter(({ id }) => id !== expectation.id);
+    fake.change({ expectations: [...others, expectation] });
+    return expectation;
+  },
+  'expectations.remove': ({ id }, fake) =>
+    fake.change({ expectations: fake.state.expectations.filter((each) => each.id !== id) }),
 } satisfies FakeAnswers;
 
 const idSource = (): (() => string) => {

@@ -1,9 +1,13 @@
 import type { FlowStepFact } from '../../src/domain/flow';
 import { defaultNetworkSettings } from '../../src/domain/network';
 import { type Profile, type ProfileInput, profileSchema } from '../../src/domain/profile';
-import type { FlowContext, LearnedEncoding } from '../../src/flows/context';
+import type { FlowContext, LearnedEncoding, Recalled, UsedCodes } from '../../src/flows/context';
 import { createHttpFactory } from '../../src/network/http';
 import type { Browser, Http, Person } from '../../src/ports';
+import { createRecalled } from '../../src/services/recalled';
+import { createUsedCodeStore } from '../../src/stores/usedCodeStore';
+import { createRecordedLog } from '../electron/recordedLog';
+import { createMemoryFiles } from './memoryFiles';
 import { createFakeBrowser, createFakePerson, createSettableClock, type SettableClock } from './memoryPorts';
 import { realClock } from './realClock';
 
@@ -20,6 +24,10 @@ export const profileWith = (parts: Partial<ProfileInput>): Profile =>
 
 /** The app's own network, straight to the test's servers; `close` frees its connections. */
 export const testHttp = (): Http => createHttpFactory({ clock: realClock, environment: {} })(defaultNetworkSettings);
+
+/** Codes that were given, remembered for one test. */
+export const createUsedCodes = (): UsedCodes =>
+  createUsedCodeStore({ files: createMemoryFiles(), log: createRecordedLog() });
 
 /** A context and everything a flow did with it. */
 export type TestContext = FlowContext & {
@@ -43,8 +51,12 @@ export const createTestContext = (
   given: {
     readonly browser?: Browser;
     readonly person?: Person;
+    readonly attended?: boolean;
     readonly clientSecret?: string;
     readonly password?: string;
+    readonly totpSeed?: string;
+    readonly usedCodes?: UsedCodes;
+    readonly recalled?: Recalled;
     readonly learned?: LearnedEncoding;
     readonly http?: Http;
     readonly clock?: SettableClock;
@@ -63,9 +75,11 @@ export const createTestContext = (
     http,
     browser: given.browser ?? createFakeBrowser(),
     person: given.person ?? createFakePerson(),
+    attended: given.attended ?? true,
     secrets: {
       clientSecret: async () => given.clientSecret,
       password: async () => given.password,
+      totpSeed: async () => given.totpSeed,
       keep: async (kind, value) => {
         await given.keep?.(kind, value);
         kept.push({ kind, value });
@@ -75,6 +89,8 @@ export const createTestContext = (
       ...(given.learned === undefined ? {} : { encoding: given.learned }),
       remember: async (encoding) => void remembered.push(encoding),
     },
+    usedCodes: given.usedCodes ?? createUsedCodes(),
+    recalled: given.recalled ?? createRecalled(),
     step: (fact) => void steps.push(fact),
     signInAddress: (address) => void addresses.push(address),
     signal: controller.signal,

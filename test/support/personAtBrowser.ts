@@ -18,6 +18,8 @@ type Habits = {
   readonly says?: 'yes' | 'no';
   /** Redirects that are not followed: the person copies the address instead. */
   readonly stopsAt?: string;
+  /** Fills in what is special about a page. */
+  readonly fillIn?: (form: URLSearchParams, page: Page) => void | Promise<void>;
 };
 
 type Cookies = Map<string, string>;
@@ -37,7 +39,7 @@ const unescaped = (text: string): string =>
   text.replaceAll('&quot;', '"').replaceAll('&#34;', '"').replaceAll('&amp;', '&').replaceAll('&#39;', "'");
 
 const attribute = (tag: string, name: string): string | undefined => {
-  const found = new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1];
+  const [, , found] = new RegExp(`\\s${name}=(["'])(.*?)\\1`, 's').exec(tag) ?? [];
   return found === undefined ? undefined : unescaped(found);
 };
 
@@ -87,7 +89,7 @@ const runScript = async (script: string, address: URL, fetchPage: typeof fetch):
 
 /** Makes the person. Every `open` starts a fresh browser. */
 export const createPersonAtBrowser = (habits: Habits = {}): PersonAtBrowser => {
-  const { username = oidcAccount.username, password = oidcAccount.password, says = 'yes', stopsAt } = habits;
+  const { username = oidcAccount.username, password = oidcAccount.password, says = 'yes', stopsAt, fillIn } = habits;
   const pages: Page[] = [];
   let journey: Promise<Page> = Promise.reject(new Error('the browser was never opened'));
   journey.catch(() => undefined);
@@ -141,6 +143,7 @@ export const createPersonAtBrowser = (habits: Habits = {}): PersonAtBrowser => {
       const script = /<script>([\s\S]*)<\/script>/.exec(text)?.[1];
       if (action !== undefined) {
         form = fill(text);
+        await fillIn?.(form, page);
         origin = address.origin;
         address = new URL(attribute(action, 'action') ?? '', address);
         continue;

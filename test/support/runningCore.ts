@@ -5,7 +5,7 @@ import type { AppError } from '../../src/domain/errors';
 import type { Profile, ProfileInput } from '../../src/domain/profile';
 import { profileSchema } from '../../src/domain/profile';
 import { createHttpFactory } from '../../src/network/http';
-import type { Browser, Clipboard, Clock } from '../../src/ports';
+import type { Browser, Clipboard, Clock, HttpFactory, SaveDialog, Wakeups } from '../../src/ports';
 import { createRecordedLog, type RecordedLog } from '../electron/recordedLog';
 import { createMemoryFiles, type MemoryFiles } from './memoryFiles';
 import { createFakeBrowser } from './memoryPorts';
@@ -52,6 +52,10 @@ export const startCore = async (
     readonly secrets?: MemorySecretStore;
     /** Put over the clipboard's own calls. */
     readonly clipboard?: Partial<Clipboard>;
+    readonly wakeups?: Wakeups;
+    readonly http?: HttpFactory;
+    /** The person at the save dialog; unless told, they think better of it. */
+    readonly saveDialog?: SaveDialog;
   } = {},
 ): Promise<RunningCore> => {
   const clock = given.clock ?? realClock;
@@ -67,8 +71,10 @@ export const startCore = async (
       files,
       browser: given.browser ?? createFakeBrowser(),
       clipboard,
+      wakeups: given.wakeups ?? { onWake: () => () => undefined },
+      saveDialog: given.saveDialog ?? { save: async () => undefined },
       log,
-      http: createHttpFactory({ clock: realClock, environment: {} }),
+      http: given.http ?? createHttpFactory({ clock: realClock, environment: {} }),
       readCertificate: () => Promise.reject(new Error('no test reads a certificate here')),
     },
     {

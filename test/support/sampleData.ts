@@ -1,4 +1,5 @@
 import type { FlowRun, FlowStepFact } from '../../src/domain/flow';
+import { type LifeState, noToken, type RestingState } from '../../src/domain/lifeCycle';
 import { type Profile, type ProfileInput, profileSchema } from '../../src/domain/profile';
 import type { ProfileStatus, TokenView } from '../../src/domain/token';
 
@@ -17,6 +18,21 @@ export const sampleProfile = (n: number, change: Partial<ProfileInput> = {}): Pr
     ...change,
   });
 
+/** Where such a token is in its life. */
+const sampleLife = (
+  token: { readonly expiresIn?: number } | null,
+  { activity, problem }: Partial<ProfileStatus>,
+): LifeState => {
+  const before: RestingState = problem === undefined ? kept(token) : { kind: 'failed', reason: problem };
+  return activity === 'working' ? { kind: 'getting', reason: 'person', before } : before;
+};
+
+const kept = (token: { readonly expiresIn?: number } | null): RestingState => {
+  if (token === null) return noToken;
+  if (token.expiresIn === undefined) return { kind: 'fresh', reason: 'no-known-end' };
+  return token.expiresIn > 0 ? { kind: 'fresh', reason: 'in-time' } : { kind: 'due', reason: 'near-end' };
+};
+
 /** The state of a profile's token. `expiresIn` in seconds from `now`; absent for an end nobody knows. */
 export const sampleStatus = (
   profile: Profile,
@@ -30,6 +46,7 @@ export const sampleStatus = (
     profileId: profile.id,
     activity: 'idle',
     renewal: refreshable ? 'refresh' : byPerson ? 'sign-in' : 'again',
+    life: sampleLife(token, change),
     ...(token === null
       ? {}
       : {
@@ -65,6 +82,7 @@ export const sampleView = (profile: Profile, now: number, change: Partial<TokenV
     receivedAt: issuedAt * 1000,
     expiresAt: (issuedAt + 3600) * 1000,
     expirySource: 'expires_in',
+    extras: {},
     tokenType: 'Bearer',
     refreshable: true,
     scopeAsked: ['openid', 'profile', 'orders:read', 'orders:write'],

@@ -5,6 +5,8 @@ import { exactSize } from '../../../src/domain/text/size';
 import { clockTime } from '../../../src/domain/text/time';
 import { hostOf, plain, shownAddress } from '../../../src/domain/text/wording';
 import { grantNames } from '../profile/grantNames';
+import { factorText } from './factorText';
+import { tellingStep, waitingFact, waitingNow } from './waitingText';
 
 /** A step of a flow in words, with the facts that go under it. */
 export type StepText = {
@@ -23,6 +25,8 @@ const stageNames: Readonly<Record<FlowStage, string>> = {
   revocation: 'Revocation request',
   keys: 'Signing keys',
   request: 'API request',
+  factor: 'Second factor request',
+  call: 'Call of the provider',
 };
 
 const callbackVia = {
@@ -63,6 +67,13 @@ const exchangeText = (step: Extract<FlowStep, { readonly kind: 'exchange' }>): S
 
 const plainText = (title: string, ...facts: readonly string[]): StepText => ({ title, facts, tone: 'plain' });
 
+const sourceFound = {
+  id: 'Named in the settings.',
+  ask: 'Chosen by you.',
+  name: 'Found by its name.',
+  rules: 'Found by the rules for user names.',
+} as const;
+
 /** A step that happened, in words. */
 export const stepText = (step: FlowStep): StepText => {
   switch (step.kind) {
@@ -87,7 +98,7 @@ export const stepText = (step: FlowStep): StepText => {
     case 'waiting-for-browser':
       return plainText('Waiting for the browser', `Until ${clockTime(step.until)}`);
     case 'waiting-for-person':
-      return plainText('Waiting for your answer', plain(step.question));
+      return plainText('Waiting for you', waitingFact(step.question));
     case 'callback-received':
       return plainText('The browser came back', `The answer came ${callbackVia[step.via]}.`);
     case 'callback-ignored':
@@ -99,12 +110,23 @@ export const stepText = (step: FlowStep): StepText => {
     case 'exchange':
       return exchangeText(step);
     case 'basic-encoding-retried':
-      return plainText(
-        'Tried again with the Basic pair as it stands',
-        'Some servers do not decode it as RFC 6749 says.',
-      );
+      return step.encoding === 'raw'
+        ? plainText('Tried again with the Basic pair as it stands', 'Some servers do not decode it as RFC 6749 says.')
+        : plainText(
+            'Tried again with the Basic pair encoded as RFC 6749 says',
+            'The server took it as it stands before, and no longer does.',
+          );
     case 'checked':
       return { title: checkedNames[step.what], facts: [], tone: 'good' };
+    case 'factor-asked':
+    case 'factor-chosen':
+    case 'code-sent':
+    case 'waiting-for-code':
+    case 'clock-differs':
+    case 'factor-accepted':
+      return factorText(step);
+    case 'identity-source':
+      return plainText('Directory of the user', plain(step.source), sourceFound[step.by]);
     case 'account-changed':
       return {
         title: 'This is another account than before',
@@ -130,7 +152,7 @@ export const stepText = (step: FlowStep): StepText => {
 
 /** What a running flow is doing now, for the line beside Cancel. */
 export const progressText = (run: FlowRun | null | undefined): string => {
-  const step = run?.state === 'running' ? run.steps.at(-1) : undefined;
+  const step = run?.state === 'running' ? tellingStep(run.steps) : undefined;
   switch (step?.kind) {
     case undefined:
     case 'started':
@@ -151,7 +173,7 @@ export const progressText = (run: FlowRun | null | undefined): string => {
     case 'callback-ignored':
       return 'Waiting for the browser…';
     case 'waiting-for-person':
-      return 'Waiting for your answer…';
+      return waitingNow(step.question);
     case 'callback-received':
       return 'Checking the code…';
     case 'basic-encoding-retried':
@@ -160,6 +182,18 @@ export const progressText = (run: FlowRun | null | undefined): string => {
     case 'checked':
     case 'account-changed':
       return 'Checking the answer…';
+    case 'factor-asked':
+    case 'factor-chosen':
+      return 'Preparing the second factor…';
+    case 'code-sent':
+      return 'The code is on its way…';
+    case 'waiting-for-code':
+      return 'Waiting for the next code…';
+    case 'clock-differs':
+    case 'factor-accepted':
+      return 'Checking the second factor…';
+    case 'identity-source':
+      return 'Checking the password…';
     case 'saving':
       return 'Putting the token away…';
     default:
@@ -167,9 +201,9 @@ export const progressText = (run: FlowRun | null | undefined): string => {
   }
 };
 
-/** Until when the browser is awaited, ms since 1970; undefined while nothing is. */
+/** Until when the browser or the next time-based code is awaited, ms since 1970; undefined while neither is. */
 export const waitsUntil = (run: FlowRun | null | undefined): number | undefined => {
   if (run?.state !== 'running') return undefined;
   const last = run.steps.filter((step) => step.kind !== 'callback-ignored' && step.kind !== 'browser-opened').at(-1);
-  return last?.kind === 'waiting-for-browser' ? last.until : undefined;
+  return last?.kind === 'waiting-for-browser' || last?.kind === 'waiting-for-code' ? last.until : undefined;
 };

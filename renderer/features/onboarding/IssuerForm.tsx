@@ -10,7 +10,7 @@ import { ErrorNote } from '../../ui/ErrorNote';
 import { TextField } from '../../ui/TextField';
 import { CertificatePanel } from '../profile/CertificatePanel';
 import { ClientFields } from './ClientFields';
-import { draftProblems, firstDraft } from './clientDraft';
+import { draftProblems, firstDraft, secretsOf } from './clientDraft';
 import { DiscoverySummary } from './DiscoverySummary';
 import { focusFirstProblem } from './focusFirstProblem';
 import { issuerFrom, issuerProfile, offeredGrants } from './issuerProfile';
@@ -120,7 +120,7 @@ const FoundProvider = ({
       focusFirstProblem(event.currentTarget);
       return;
     }
-    void create(issuerProfile(crypto.randomUUID(), { asked, ...found }, draft, pins), draft.clientSecret);
+    void create(issuerProfile(crypto.randomUUID(), { asked, ...found }, draft, pins), secretsOf(preset, draft));
   };
   return (
     <form className="WayForm" onSubmit={submit}>

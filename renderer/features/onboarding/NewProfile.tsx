@@ -37,7 +37,7 @@ const ways: readonly Way[] = [
     id: 'system',
     icon: LayoutGrid,
     title: 'Known system',
-    text: 'Keycloak, Entra ID, Okta and others',
+    text: 'IBM Verify, Keyrock, Entra ID, Okta and others',
     form: <KnownSystems />,
   },
   {

@@ -3,12 +3,15 @@ import { type FormEvent, useState } from 'react';
 import { answerProblem, answerProblems, initialAnswers, profileFromPreset } from '../../../src/providers/presets';
 import type { Preset, PresetQuestion } from '../../../src/providers/presets/preset';
 import { Button } from '../../ui/Button';
+import { Disclosure } from '../../ui/Disclosure';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { Select } from '../../ui/Select';
 import { TextField } from '../../ui/TextField';
+import { SystemNotes } from '../fields/SystemNotes';
 import { ClientFields } from './ClientFields';
-import { draftProblems, firstDraft } from './clientDraft';
+import { clientOf, draftProblems, firstDraft, questionsInSight, secretsOf } from './clientDraft';
 import { focusFirstProblem } from './focusFirstProblem';
+import { PractiseInstead } from './PractiseInstead';
 import { RegisterHints } from './RegisterHints';
 import { useCreateProfile } from './useCreateProfile';
 
@@ -27,9 +30,10 @@ const usePresetForm = (preset: Preset) => {
       focusFirstProblem(event.currentTarget);
       return;
     }
-    const { clientSecret, ...client } = draft;
-    const hasSecret = clientSecret !== '';
-    void create(profileFromPreset(preset, { ...client, id: crypto.randomUUID(), hasSecret, answers }), clientSecret);
+    const secrets = secretsOf(preset, draft);
+    const hasSecret = secrets['client-secret'] !== undefined;
+    const id = crypto.randomUUID();
+    void create(profileFromPreset(preset, { ...clientOf(draft), id, hasSecret, answers }), secrets);
   };
   /** A typed answer is judged as it stands; an empty one only once the form was sent. */
   const problemOf = (question: PresetQuestion): string | undefined => {
@@ -43,6 +47,17 @@ const usePresetForm = (preset: Preset) => {
 export const PresetForm = ({ preset, onBack }: { readonly preset: Preset; readonly onBack: () => void }) => {
   const form = usePresetForm(preset);
   const { answers, draft } = form;
+  const { shown, folded } = questionsInSight(preset);
+  const fieldOf = (question: PresetQuestion) => (
+    <PresetField
+      key={question.id}
+      question={question}
+      value={answers[question.id] ?? ''}
+      onChange={(value) => form.setAnswers({ ...answers, [question.id]: value })}
+      error={form.problemOf(question)}
+      hasFocusFirst={question === shown[0]}
+    />
+  );
   return (
     <form className="WayForm" onSubmit={form.submit}>
       <div className="WayForm-head">
@@ -51,16 +66,9 @@ export const PresetForm = ({ preset, onBack }: { readonly preset: Preset; readon
         </Button>
         <h2>{preset.name}</h2>
       </div>
+      <PractiseInstead preset={preset} grant={draft.grant} />
       <div className="WayForm-fields">
-        {preset.questions.map((question) => (
-          <PresetField
-            key={question.id}
-            question={question}
-            value={answers[question.id] ?? ''}
-            onChange={(value) => form.setAnswers({ ...answers, [question.id]: value })}
-            error={form.problemOf(question)}
-          />
-        ))}
+        {shown.map(fieldOf)}
         <ClientFields
           preset={preset}
           grants={preset.grants}
@@ -69,6 +77,12 @@ export const PresetForm = ({ preset, onBack }: { readonly preset: Preset; readon
           showsProblems={form.showsProblems}
         />
       </div>
+      {folded.length === 0 ? null : (
+        <Disclosure title="More settings" needsAttention={folded.some((each) => form.problemOf(each) !== undefined)}>
+          <div className="WayForm-fields">{folded.map(fieldOf)}</div>
+        </Disclosure>
+      )}
+      <SystemNotes notes={preset.notes?.(draft.grant) ?? []} />
       <RegisterHints preset={preset} grant={draft.grant} redirect={preset.redirect} />
       <div>
         <Button type="submit" variant="primary" busy={form.busy}>
@@ -80,16 +94,20 @@ export const PresetForm = ({ preset, onBack }: { readonly preset: Preset; readon
   );
 };
 
-const PresetField = ({
+/** One question of a preset. */
+export const PresetField = ({
   question,
   value,
   onChange,
   error,
+  hasFocusFirst = false,
 }: {
   readonly question: PresetQuestion;
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly error: string | undefined;
+  /** It has the focus when the form opens. */
+  readonly hasFocusFirst?: boolean | undefined;
 }) =>
   question.options === undefined ? (
     <TextField
@@ -101,6 +119,7 @@ const PresetField = ({
       optional={question.optional}
       error={error}
       maxLength={2000}
+      autoFocus={hasFocusFirst}
       mono
     />
   ) : (

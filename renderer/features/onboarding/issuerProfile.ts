@@ -4,7 +4,7 @@ import type { CertificatePin } from '../../../src/domain/network';
 import { type GrantKind, grantKinds, type Profile } from '../../../src/domain/profile';
 import { profileFromPreset } from '../../../src/providers/presets';
 import { anyOpenIdProvider } from '../../../src/providers/presets/general';
-import type { ClientDraft } from './clientDraft';
+import { type ClientDraft, clientOf, secretsOf } from './clientDraft';
 
 /** The scopes worth asking for at first, where the provider has them. */
 const usualScopes = ['openid', 'profile', 'email', 'offline_access'];
@@ -35,11 +35,10 @@ export const issuerProfile = (
   draft: ClientDraft,
   pins: readonly CertificatePin[],
 ): Profile => {
-  const { clientSecret, ...client } = draft;
   const base = profileFromPreset(anyOpenIdProvider, {
-    ...client,
+    ...clientOf(draft),
     id,
-    hasSecret: clientSecret !== '',
+    hasSecret: secretsOf(anyOpenIdProvider, draft)['client-secret'] !== undefined,
     answers: { issuer: issuerToKeep(found.asked, found.issuer) },
   });
   const formOnly =

@@ -1,26 +1,34 @@
 import { useState } from 'react';
 import type { AppError } from '../../../src/domain/errors';
-import type { Profile } from '../../../src/domain/profile';
+import { type Profile, secretKinds } from '../../../src/domain/profile';
 import { errorOf, useCall } from '../../data';
 import { useSession } from '../../session';
 import { useSecretCall } from '../../useSecretCall';
+import type { TypedSecrets } from './clientDraft';
 
-/** Saves a new profile, keeps its client secret if one was typed, and goes there. */
+/** Saves a new profile, keeps the secrets that were typed, and goes there. */
 export const useCreateProfile = (): {
-  readonly create: (profile: Profile, clientSecret: string) => Promise<void>;
+  readonly create: (profile: Profile, secrets: TypedSecrets) => Promise<void>;
   readonly busy: boolean;
   readonly error: AppError | undefined;
 } => {
   const { select, openNewProfile } = useSession();
   const save = useCall('profiles.save');
   const keep = useSecretCall('secrets.set');
-  // The profile is there although its secret could not be kept: a second press must not make it twice.
+  // The profile is there although a secret could not be kept: a second press must not make it twice.
   const [saved, setSaved] = useState<string | null>(null);
+  const keepAll = async (profileId: string, secrets: TypedSecrets): Promise<boolean> => {
+    for (const kind of secretKinds) {
+      const value = secrets[kind] ?? '';
+      if (value !== '' && (await keep.run({ profileId, kind, value })) === undefined) return false;
+    }
+    return true;
+  };
   return {
     busy: save.isPending || keep.busy,
     error: errorOf(save.error) ?? keep.error,
-    create: async (profile, clientSecret) => {
-      // The first profile must not take this screen's place before its secret is kept.
+    create: async (profile, secrets) => {
+      // The first profile must not take this screen's place before its secrets are kept.
       openNewProfile();
       const id = saved ?? profile.id;
       try {
@@ -29,11 +37,7 @@ export const useCreateProfile = (): {
         return;
       }
       setSaved(id);
-      if (clientSecret !== '') {
-        const kept = await keep.run({ profileId: id, kind: 'client-secret', value: clientSecret });
-        if (kept === undefined) return;
-      }
-      select(id);
+      if (await keepAll(id, secrets)) select(id);
     },
   };
 };

@@ -9,7 +9,7 @@ import { useSession } from '../../session';
 import { Badge } from '../../ui/Badge';
 import { Kbd } from '../../ui/Kbd';
 import { fullName } from '../profile/fullName';
-import { copyFormOf } from '../profile/profileCommands';
+import { copyOf } from '../profile/profileCommands';
 import { useProfileCommand } from '../profile/useProfileCommand';
 import { type AppCommand, foundAppCommands, useAppCommands } from './appCommands';
 import { PaletteOutcome } from './PaletteOutcome';
@@ -78,9 +78,11 @@ const PaletteList = ({
       commands.find((command) => command.id === key)?.run();
       return;
     }
+    if (copyOf(entry.command.id) === undefined) {
+      // First, since the command may open another dialog in this one's place.
+      onDone();
+    } else onCopy(entry.profile.id);
     runCommand(entry.profile.id, entry.command.id);
-    if (copyFormOf(entry.command.id) === undefined) onDone();
-    else onCopy(entry.profile.id);
   };
 
   return (

@@ -1,4 +1,15 @@
-import { CircleHelp, Keyboard, LogOut, type LucideIcon, Moon, Plus, Settings, Sun, SunMoon } from 'lucide-react';
+import {
+  CircleHelp,
+  Keyboard,
+  LogOut,
+  type LucideIcon,
+  Moon,
+  Plus,
+  ScanSearch,
+  Settings,
+  Sun,
+  SunMoon,
+} from 'lucide-react';
 import { useCall } from '../../data';
 import { useSession } from '../../session';
 import { queryWords, wordScore } from './fuzzy';
@@ -14,12 +25,13 @@ export type AppCommand = {
 
 /** What can be done that belongs to no profile. */
 export const useAppCommands = (): readonly AppCommand[] => {
-  const { openNewProfile, openDialog } = useSession();
+  const { openNewProfile, openDialog, openInspector } = useSession();
   const { mutate: set } = useCall('settings.set');
   const { mutate: help } = useCall('app.openHelp');
   const { mutate: quit } = useCall('app.quit');
   return [
     { id: 'new', label: 'New profile', icon: Plus, shortcut: 'Mod+N', run: openNewProfile },
+    { id: 'inspect', label: 'Inspect a token', icon: ScanSearch, run: openInspector },
     {
       id: 'settings',
       label: 'App settings',

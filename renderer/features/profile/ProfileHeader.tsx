@@ -9,6 +9,7 @@ import { mainActionId } from '../shortcuts/focusPlaces';
 import { holderName, systemName } from '../sidebar/sidebarItems';
 import { CopyButton, CopyConfirmation, CopyError } from './CopyButton';
 import { EnvironmentPicker } from './EnvironmentPicker';
+import { ExportNote } from './ExportNote';
 import { grantNames } from './grantNames';
 import { LifetimeLine } from './LifetimeLine';
 import { PinsBanner } from './PinsBanner';
@@ -36,7 +37,7 @@ export const ProfileHeader = ({ profile }: { readonly profile: Profile }) => {
         </div>
         <div className="ProfileHeader-actions">
           <CopyConfirmation profileId={profile.id} />
-          <CopyButton profileId={profile.id} />
+          <CopyButton profile={profile} />
           <MainButton profileId={profile.id} />
           <ProfileMenu groups={menu.groups} />
         </div>
@@ -48,6 +49,7 @@ export const ProfileHeader = ({ profile }: { readonly profile: Profile }) => {
         <ProfileError key={profile.id} profile={profile} />
         <CopyError profileId={profile.id} />
         {menu.error === undefined ? null : <ErrorNote error={menu.error} />}
+        <ExportNote key={`export ${profile.id}`} profileId={profile.id} />
         <PinsBanner profile={profile} />
       </div>
     </header>

@@ -1,4 +1,4 @@
-import { CopyPlus, Ellipsis, Eraser, Pin, PinOff, Trash2 } from 'lucide-react';
+import { CopyPlus, Ellipsis, Eraser, FileDown, Pin, PinOff, Trash2 } from 'lucide-react';
 import type { AppError } from '../../../src/domain/errors';
 import type { Profile } from '../../../src/domain/profile';
 import { errorOf, useCall, useLastCall, useStatus } from '../../data';
@@ -13,6 +13,8 @@ export const useProfileMenu = (
   const duplicate = useCall('profiles.duplicate');
   const save = useCall('profiles.save');
   const forget = useCall('token.forget');
+  const exportFile = useCall('profiles.exportFile');
+  const exported = useLastCall('profiles.exportFile', profile.id);
   const duplicated = useLastCall('profiles.duplicate', profile.id);
   const forgotten = useLastCall('token.forget', profile.id);
   const hasToken = useStatus(profile.id)?.token !== undefined;
@@ -27,6 +29,14 @@ export const useProfileMenu = (
     label: 'Duplicate',
     icon: CopyPlus,
     run: () => duplicate.mutate({ profileId: profile.id }, { onSuccess: (made) => select(made.id) }),
+  };
+  const handOn = {
+    id: 'export',
+    label: 'Export as file…',
+    description: 'To keep or to hand on; without secrets',
+    icon: FileDown,
+    isDisabled: exported?.status === 'pending',
+    run: () => exportFile.mutate({ profileId: profile.id }),
   };
   const drop = {
     id: 'forget',
@@ -44,8 +54,8 @@ export const useProfileMenu = (
     run: () => openDialog({ kind: 'delete-profile', profileId: profile.id }),
   };
   return {
-    groups: [[copy, pin], [drop], [remove]],
-    error: duplicated?.error ?? forgotten?.error ?? errorOf(save.error),
+    groups: [[copy, handOn, pin], [drop], [remove]],
+    error: duplicated?.error ?? forgotten?.error ?? exported?.error ?? errorOf(save.error),
   };
 };
 

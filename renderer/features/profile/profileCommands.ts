@@ -4,6 +4,7 @@ import {
   Copy,
   CopyPlus,
   Eraser,
+  FileDown,
   KeyRound,
   ListTree,
   LogIn,
@@ -16,13 +17,17 @@ import {
   Trash2,
   UserRound,
 } from 'lucide-react';
+import { choosesTenant, type TokenUse } from '../../../src/domain/presentation';
 import { type Profile, usesBrowser } from '../../../src/domain/profile';
-import type { CopyForm, ProfileStatus } from '../../../src/domain/token';
+import { type CopyForm, copyForms, type ProfileStatus } from '../../../src/domain/token';
+import { tenantUses } from './tenantChoice';
 
 /** Everything that can be done to a profile from anywhere. */
 export type ProfileCommand =
   | 'open'
   | `copy-${CopyForm}`
+  | `copy-for-${(typeof tenantUses)[number]['id']}`
+  | 'copy-for-other'
   | 'get'
   | 'refresh'
   | 'sign-in'
@@ -35,6 +40,7 @@ export type ProfileCommand =
   | 'show-flow'
   | 'show-settings'
   | 'duplicate'
+  | 'export'
   | 'delete';
 
 /** A command as it is listed: its words are what a search finds. */
@@ -53,6 +59,10 @@ export const profileCommands: readonly CommandInfo[] = [
   { id: 'copy-curl', label: 'Copy curl', icon: Copy },
   { id: 'copy-shell', label: 'Copy shell variable', icon: Copy },
   { id: 'copy-id', label: 'Copy ID token', icon: Copy },
+  { id: 'copy-for-t', label: 'Copy header for this tenant', icon: Copy },
+  { id: 'copy-for-all', label: 'Copy header for all tenants', icon: Copy },
+  { id: 'copy-for-global', label: 'Copy header for the global configuration', icon: Copy },
+  { id: 'copy-for-other', label: 'Copy header for another tenant…', icon: Copy },
   { id: 'show-request', label: 'Send a request', icon: Send },
   { id: 'show-flow', label: 'Show flow', icon: ListTree },
   { id: 'show-settings', label: 'Show settings', icon: Settings },
@@ -61,6 +71,7 @@ export const profileCommands: readonly CommandInfo[] = [
   { id: 'revoke', label: 'Revoke token', icon: Ban },
   { id: 'forget', label: 'Forget token', icon: Eraser },
   { id: 'duplicate', label: 'Duplicate', icon: CopyPlus },
+  { id: 'export', label: 'Export as file', icon: FileDown },
   { id: 'delete', label: 'Delete profile', icon: Trash2 },
 ];
 
@@ -79,6 +90,11 @@ export const isAvailable = (command: ProfileCommand, profile: Profile, status: P
       return !working && token !== undefined && usesBrowser(profile.grant);
     case 'copy-id':
       return token?.hasIdToken === true;
+    case 'copy-for-t':
+    case 'copy-for-all':
+    case 'copy-for-global':
+    case 'copy-for-other':
+      return token !== undefined && choosesTenant(profile);
     case 'copy-header':
     case 'copy-header-value':
     case 'copy-raw':
@@ -94,7 +110,10 @@ export const isAvailable = (command: ProfileCommand, profile: Profile, status: P
   }
 };
 
-/** The form a copy command copies; undefined for every other command. */
-export const copyFormOf = (command: ProfileCommand): CopyForm | undefined =>
-  // The type of the commands says what follows `copy-`.
-  command.startsWith('copy-') ? (command.slice('copy-'.length) as CopyForm) : undefined;
+/** What a copy command copies; undefined for every other command. */
+export const copyOf = (command: ProfileCommand): { readonly form: CopyForm; readonly use?: TokenUse } | undefined => {
+  const form = copyForms.find((each) => command === `copy-${each}`);
+  if (form !== undefined) return { form };
+  const forTenant = tenantUses.find(({ id }) => command === `copy-for-${id}`);
+  return forTenant === undefined ? undefined : { form: 'header', use: forTenant.use };
+};

@@ -1,4 +1,5 @@
 import type { AppError } from '../../../src/domain/errors';
+import type { TokenUse } from '../../../src/domain/presentation';
 import type { CopyForm } from '../../../src/domain/token';
 import { useTicking } from '../../clock';
 import { useCall, useLastCall } from '../../data';
@@ -8,7 +9,8 @@ import { copyConfirmation } from './copiedText';
 export const useCopyToken = (
   profileId: string,
 ): {
-  readonly copy: (form: CopyForm) => void;
+  /** `use` where the system lets the token be presented in another way than the profile's. */
+  readonly copy: (form: CopyForm, use?: TokenUse) => void;
   readonly busy: boolean;
   /** `Copied, clears in 60 s`, for a few seconds after it worked. */
   readonly confirmation: string | undefined;
@@ -18,7 +20,7 @@ export const useCopyToken = (
   const last = useLastCall('token.copy', profileId);
   const confirmation = useTicking((now) => (last?.status === 'success' ? copyConfirmation(last, now) : undefined));
   return {
-    copy: (form) => mutate({ profileId, form }),
+    copy: (form, use) => mutate({ profileId, form, ...(use === undefined ? {} : { use }) }),
     busy: last?.status === 'pending',
     confirmation,
     error: last?.error,

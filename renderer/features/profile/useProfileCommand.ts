@@ -1,6 +1,6 @@
 import { useCall } from '../../data';
 import { useSession } from '../../session';
-import { copyFormOf, type ProfileCommand } from './profileCommands';
+import { copyOf, type ProfileCommand } from './profileCommands';
 import { howOf } from './useGetToken';
 
 /** useLastCall shows the failure at the profile. */
@@ -17,11 +17,12 @@ export const useProfileCommand = (): ((profileId: string, command: ProfileComman
   const revoke = useCall('token.revoke');
   const forget = useCall('token.forget');
   const duplicate = useCall('profiles.duplicate');
+  const exportFile = useCall('profiles.exportFile');
 
   return (profileId, command) => {
-    const form = copyFormOf(command);
-    if (form !== undefined) {
-      copy.mutate({ profileId, form });
+    const wanted = copyOf(command);
+    if (wanted !== undefined) {
+      copy.mutate({ profileId, ...wanted });
       return;
     }
     select(profileId);
@@ -39,6 +40,8 @@ export const useProfileCommand = (): ((profileId: string, command: ProfileComman
       'show-settings': () => setTab(profileId, 'settings'),
       // The palette is gone by then, and with it what mutate would call back.
       duplicate: () => void duplicate.mutateAsync({ profileId }).then((made) => select(made.id), ignore),
+      export: () => exportFile.mutate({ profileId }),
+      'copy-for-other': () => openDialog({ kind: 'copy-for-tenant', profileId }),
       delete: () => openDialog({ kind: 'delete-profile', profileId }),
     };
     if (command === 'introspect' || command === 'userinfo' || command === 'revoke') setTab(profileId, 'token');

@@ -77,11 +77,12 @@ export const AddressBar = ({
   );
 };
 
-/** A practice profile starts with the address of the API that takes its token. */
+/** A profile at the standard practice provider starts with the address of the API that takes its token. */
 const usePracticeAddress = (profile: Profile, { work, edit }: RequestHandle): void => {
   const { mutate: look } = useCall('discovery.look');
   const isAsked = useRef(false);
-  const isWanted = profile.server.kind === 'practice' && work.form.url === '' && work.run === null;
+  const isStandardPractice = profile.server.kind === 'practice' && profile.server.system === 'standard';
+  const isWanted = isStandardPractice && work.form.url === '' && work.run === null;
   useEffect(() => {
     if (!isWanted || isAsked.current) return;
     isAsked.current = true;

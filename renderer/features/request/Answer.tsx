@@ -11,11 +11,14 @@ import { Banner } from '../../ui/Banner';
 import { Button } from '../../ui/Button';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { type TabItem, Tabs } from '../../ui/Tabs';
+import { ExpectLikeThis } from '../expectations/RequestExpectation';
 import { copiedText } from '../profile/copiedText';
 import { AnswerBody, AnswerRaw } from './AnswerBody';
 import { AnswerHeaders, AnswerTiming } from './AnswerFacts';
+import { EndedToken } from './EndedToken';
+import { RefusalNote } from './RefusalNote';
 import type { ResponsePart } from './requestWork';
-import { tokenComplaint, tokenMayBeTooLarge } from './responseText';
+import { tokenMayBeTooLarge } from './responseText';
 import { TabCount } from './TabCount';
 import type { RequestHandle } from './useRequestWork';
 
@@ -26,8 +29,16 @@ const tones: Readonly<Record<ReturnType<typeof statusClass>, Tone>> = {
   failed: 'bad',
 };
 
-/** An answer: how it went in one line, then its parts. */
-export const Answer = ({ handle, response }: { readonly handle: RequestHandle; readonly response: ApiResponse }) => {
+/** An answer: how it went in one line, then its parts. `at`: when it came, ms since 1970. */
+export const Answer = ({
+  handle,
+  response,
+  at,
+}: {
+  readonly handle: RequestHandle;
+  readonly response: ApiResponse;
+  readonly at: number;
+}) => {
   const items: readonly TabItem<ResponsePart>[] = [
     { id: 'body', label: 'Body', content: <AnswerBody response={response} /> },
     { id: 'raw', label: 'Raw', content: <AnswerRaw response={response} /> },
@@ -47,7 +58,14 @@ export const Answer = ({ handle, response }: { readonly handle: RequestHandle; r
   return (
     <section className="ResponseView" aria-label="Answer">
       <StatusLine response={response} />
+      <EndedToken profileId={handle.profileId} response={response} at={at} />
       <AnswerNotes response={response} />
+      {response.status >= 200 &&
+      response.status < 300 &&
+      response.sentAuthorization !== undefined &&
+      response.hops.length === 0 ? (
+        <ExpectLikeThis profileId={handle.profileId} address={response.url} which={handle.work.form.authorization} />
+      ) : null}
       <Tabs
         label="Parts of the answer"
         items={items}
@@ -115,19 +133,9 @@ const CopyBody = ({ response }: { readonly response: ApiResponse }) => {
 
 /** What the API says about the token, and what its size may have done. */
 const AnswerNotes = ({ response }: { readonly response: ApiResponse }) => {
-  const complaint = tokenComplaint(response);
   return (
     <>
-      {complaint === undefined ? null : (
-        <Banner tone="warn" title="What the API says about the token">
-          <p>{complaint.description === '' ? 'It gives no further words.' : complaint.description}</p>
-          <p className="mono">
-            {[complaint.error, complaint.scope === '' ? '' : `scope: ${complaint.scope}`]
-              .filter((part) => part !== '')
-              .join(' · ')}
-          </p>
-        </Banner>
-      )}
+      <RefusalNote response={response} />
       {tokenMayBeTooLarge(response) ? (
         <Banner tone="warn" title={`The token is ${exactSize(response.tokenBytes ?? 0)} long.`}>
           Many servers refuse headers above 8 or 16 KB with this status. Fewer scopes, groups or roles make it smaller.

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Choices } from '../../ui/Choices';
 import { IconButton } from '../../ui/IconButton';
 import { TextField } from '../../ui/TextField';
+import { ReadyRequests } from './ReadyRequests';
 import { SavedRequests } from './SavedRequests';
 import { SentRequests } from './SentRequests';
 import type { RequestHandle } from './useRequestWork';
@@ -38,7 +39,10 @@ export const RequestLibrary = ({
       </div>
       <TextField label="Search" value={search} onChange={setSearch} placeholder="Name, method or address" />
       {shelf === 'saved' ? (
-        <SavedRequests handle={handle} search={search} />
+        <>
+          <ReadyRequests handle={handle} search={search} />
+          <SavedRequests handle={handle} search={search} />
+        </>
       ) : (
         <SentRequests handle={handle} search={search} />
       )}

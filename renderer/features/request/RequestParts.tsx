@@ -40,7 +40,7 @@ export const RequestParts = ({ profile, handle }: { readonly profile: Profile; r
       badge: countOf(form.headers),
       content: (
         <>
-          <TokenHeader profileId={profile.id} authorization={form.authorization} />
+          <TokenHeader profile={profile} handle={handle} />
           <FieldRows
             label="Header"
             canSwitchOff

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Profile } from '../../../src/domain/profile';
+import { RequestExpectation } from '../expectations/RequestExpectation';
 import { AddressBar } from './AddressBar';
 import { RequestLibrary } from './RequestLibrary';
 import { RequestParts } from './RequestParts';
@@ -22,6 +23,11 @@ export const RequestTab = ({ profile }: { readonly profile: Profile }) => {
           onLibrary={() => setLibraryOpen(!isLibraryOpen)}
         />
         <RequestParts profile={profile} handle={handle} />
+        <RequestExpectation
+          profileId={profile.id}
+          address={handle.work.form.url}
+          which={handle.work.form.authorization}
+        />
         <ResponseView profile={profile} handle={handle} />
       </div>
       {isLibraryOpen ? <RequestLibrary handle={handle} onClose={() => setLibraryOpen(false)} /> : null}

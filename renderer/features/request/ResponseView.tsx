@@ -14,6 +14,7 @@ import { Spinner } from '../../ui/Spinner';
 import { CertificatePanel } from '../profile/CertificatePanel';
 import { useGetToken } from '../profile/useGetToken';
 import { Answer } from './Answer';
+import { SuggestedRequests } from './ReadyRequests';
 import type { RequestHandle } from './useRequestWork';
 
 /** What came of the last Send. */
@@ -21,7 +22,7 @@ export const ResponseView = ({ profile, handle }: { readonly profile: Profile; r
   const { run } = handle.work;
   if (run === null)
     return (
-      <EmptyState icon={Send} title="Nothing sent yet">
+      <EmptyState icon={Send} title="Nothing sent yet" action={<SuggestedRequests handle={handle} />}>
         The token goes along by itself; it is never shown here in full. <Kbd keys="Mod+Enter" />
       </EmptyState>
     );
@@ -41,13 +42,21 @@ export const ResponseView = ({ profile, handle }: { readonly profile: Profile; r
         </div>
       );
     case 'answered':
-      return <Answered handle={handle} response={run.response} />;
+      return <Answered handle={handle} response={run.response} at={run.at} />;
   }
 };
 
-const Answered = ({ handle, response }: { readonly handle: RequestHandle; readonly response: ApiResponse }) => (
+const Answered = ({
+  handle,
+  response,
+  at,
+}: {
+  readonly handle: RequestHandle;
+  readonly response: ApiResponse;
+  readonly at: number;
+}) => (
   // Each answer is a new page: what was copied or scrolled of the last one does not stay.
-  <Answer key={response.runId} handle={handle} response={response} />
+  <Answer key={response.runId} handle={handle} response={response} at={at} />
 );
 
 const Sending = ({ startedAt }: { readonly startedAt: number }) => {

@@ -27,7 +27,7 @@ export const SavedRequests = ({ handle, search }: { readonly handle: RequestHand
       </p>
     );
   return (
-    <ul className="RequestLibrary-list">
+    <ul className="RequestLibrary-list" aria-label="Saved requests">
       {shown.map((request) => (
         <SavedRow key={request.id} handle={handle} saved={request} />
       ))}

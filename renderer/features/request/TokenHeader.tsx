@@ -1,51 +1,64 @@
 import { KeyRound } from 'lucide-react';
-import type { ApiRequest } from '../../../src/domain/request';
+import type { Profile } from '../../../src/domain/profile';
+import type { TokenView } from '../../../src/domain/token';
 import { useTokenView } from '../../data';
+import { TenantPicker } from './TenantPicker';
+import type { RequestHandle } from './useRequestWork';
 
-/** The header that will carry the token, masked; the main process adds the real one. */
-export const TokenHeader = ({
-  profileId,
-  authorization,
-}: {
-  readonly profileId: string;
-  readonly authorization: ApiRequest['authorization'];
-}) => {
-  const view = useTokenView(profileId).data;
+/** How the token will go along, masked; the main process adds the real one. */
+export const TokenHeader = ({ profile, handle }: { readonly profile: Profile; readonly handle: RequestHandle }) => {
+  const view = useTokenView(profile.id).data;
+  const { authorization } = handle.work.form;
   return (
-    <p className="TokenHeader">
+    <div className="TokenHeader">
       <KeyRound size={13} aria-hidden="true" />
       {authorization === 'none' ? (
         <span className="TokenHeader-note">No token is sent; it can be switched on under Options.</span>
       ) : (
-        <>
-          <span className="mono">Authorization:</span>
-          <TokenValue view={view} which={authorization} />
-        </>
+        <TokenLine view={view} which={authorization} />
       )}
-    </p>
+      {authorization === 'access' ? <TenantPicker profile={profile} handle={handle} /> : null}
+    </div>
   );
 };
 
-const TokenValue = ({
+const TokenLine = ({
   view,
   which,
 }: {
-  readonly view: ReturnType<typeof useTokenView>['data'];
+  readonly view: TokenView | null | undefined;
   readonly which: 'access' | 'id';
 }) => {
   const facts = which === 'id' ? view?.id : view?.access;
-  if (facts === undefined)
+  if (facts === undefined || view === null || view === undefined)
     return (
-      <span className="TokenHeader-note">
-        {which === 'id'
-          ? 'Bearer, with the ID token once there is one.'
-          : 'Bearer, with the access token once there is one.'}
-      </span>
+      <>
+        <span className="mono">Authorization:</span>
+        <span className="TokenHeader-note">
+          {which === 'id'
+            ? 'Bearer, with the ID token once there is one.'
+            : 'Bearer, with the access token once there is one.'}
+        </span>
+      </>
     );
+  if (which === 'access' && view.problem !== undefined)
+    return <span className="TokenHeader-note">This token is not sent: the Token tab says why.</span>;
+  const { sentAs } = view;
+  const isOwn = which === 'access' && sentAs !== undefined;
+  const where =
+    isOwn && sentAs.in === 'query' ? 'added to the query when the request leaves' : 'added when the request leaves';
   return (
     <>
-      <span className="mono">Bearer {facts.masked}</span>
-      <span className="TokenHeader-note">added when the request leaves</span>
+      {isOwn && (sentAs.in === 'query' || sentAs.name.toLowerCase() !== 'authorization') ? (
+        // Its name is part of the masked text.
+        <span className="mono">{sentAs.masked}</span>
+      ) : (
+        <>
+          <span className="mono">Authorization:</span>
+          <span className="mono">{isOwn ? sentAs.masked : `Bearer ${facts.masked}`}</span>
+        </>
+      )}
+      <span className="TokenHeader-note">{where}</span>
     </>
   );
 };

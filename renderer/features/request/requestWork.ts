@@ -1,4 +1,5 @@
 import type { AppError } from '../../../src/domain/errors';
+import type { TokenUse } from '../../../src/domain/presentation';
 import type { ApiRequest, ApiResponse, Field } from '../../../src/domain/request';
 
 /** A request as it stands in the form; what was typed for each kind of body is kept. */
@@ -12,6 +13,8 @@ export type RequestForm = {
   readonly text: string;
   readonly form: readonly Field[];
   readonly authorization: ApiRequest['authorization'];
+  /** How the token is presented, for systems where that is a choice; undefined for the profile's own way. */
+  readonly tokenUse: TokenUse | undefined;
   readonly followRedirects: boolean;
   readonly plainHttp: boolean;
   readonly timeoutSeconds: string;
@@ -20,7 +23,7 @@ export type RequestForm = {
 /** What became of the last Send. Times in ms since 1970. */
 export type RequestRun =
   | { readonly kind: 'sending'; readonly runId: string; readonly startedAt: number }
-  | { readonly kind: 'answered'; readonly response: ApiResponse }
+  | { readonly kind: 'answered'; readonly response: ApiResponse; readonly at: number }
   | { readonly kind: 'failed'; readonly error: AppError }
   | { readonly kind: 'cancelled' };
 
@@ -52,6 +55,7 @@ export const emptyForm: RequestForm = {
   text: '',
   form: [],
   authorization: 'access',
+  tokenUse: undefined,
   followRedirects: true,
   plainHttp: false,
   timeoutSeconds: '30',
@@ -76,6 +80,7 @@ export const formOfRequest = (request: ApiRequest): RequestForm => ({
   bodyKind: request.body.kind,
   ...bodyTexts(request.body),
   authorization: request.authorization,
+  tokenUse: request.tokenUse,
   followRedirects: request.followRedirects,
   plainHttp: request.plainHttp,
   timeoutSeconds: String(request.timeoutSeconds),
@@ -123,6 +128,7 @@ export const requestOfForm = (form: RequestForm): ApiRequest => ({
   headers: filled(form.headers),
   body: bodyOf(form),
   authorization: form.authorization,
+  ...(form.tokenUse === undefined ? {} : { tokenUse: form.tokenUse }),
   followRedirects: form.followRedirects,
   plainHttp: form.plainHttp,
   timeoutSeconds: Number(form.timeoutSeconds),

@@ -1,4 +1,3 @@
-import { shownText } from '../../../src/domain/redact';
 import type { ApiResponse, RedirectHop } from '../../../src/domain/request';
 import { prettyJson } from '../../../src/domain/text/prettyJson';
 
@@ -20,32 +19,6 @@ export const bodyView = (response: ApiResponse): BodyView => {
   if (text === undefined) return { kind: 'binary' };
   const pretty = !response.truncated && mayBeJson(response, text) ? prettyJson(text) : undefined;
   return pretty === undefined ? { kind: 'text', text } : { kind: 'json', text: pretty };
-};
-
-/** What an API says about the token it did not take (RFC 6750 section 3). */
-export type TokenComplaint = { readonly error: string; readonly description: string; readonly scope: string };
-
-const attribute = (header: string, name: string): string => {
-  const found = new RegExp(`(?:^|[\\s,])${name}\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|([^\\s,"]+))`, 'i').exec(
-    header.slice(0, 4000),
-  );
-  return shownText((found?.[1] ?? found?.[2] ?? '').replace(/\\(.)/g, '$1'), 300, []);
-};
-
-/** The complaint in the WWW-Authenticate header of a refusal; undefined where there is none that says more than the status. */
-export const tokenComplaint = ({
-  status,
-  headers,
-}: Pick<ApiResponse, 'status' | 'headers'>): TokenComplaint | undefined => {
-  if (status !== 401 && status !== 403 && status !== 400) return undefined;
-  const header = headers.find(([name]) => name.toLowerCase() === 'www-authenticate')?.[1] ?? '';
-  if (!/^\s*(bearer|dpop)\b/i.test(header)) return undefined;
-  const complaint = {
-    error: attribute(header, 'error'),
-    description: attribute(header, 'error_description'),
-    scope: attribute(header, 'scope'),
-  };
-  return complaint.error === '' && complaint.description === '' && complaint.scope === '' ? undefined : complaint;
 };
 
 /** Headers above this many bytes are refused by many servers, 8 KiB being the smallest common limit. */

@@ -45,7 +45,8 @@ export const useRequestWork = (profileId: string): RequestHandle => {
       const runId = crypto.randomUUID();
       change({ run: { kind: 'sending', runId, startedAt: clock.now() } });
       try {
-        finish(runId, { kind: 'answered', response: await sendCall({ profileId, runId, request }) });
+        const response = await sendCall({ profileId, runId, request });
+        finish(runId, { kind: 'answered', response, at: clock.now() });
       } catch (caught) {
         const error = errorOf(caught) ?? { code: 'internal', technical: 'no failure' };
         finish(runId, error.code === 'cancelled' ? { kind: 'cancelled' } : { kind: 'failed', error });

@@ -21,12 +21,13 @@ const encodings: readonly { readonly id: BasicEncoding; readonly label: string; 
 
 /** Who asks for the token, and how it proves itself. */
 export const ClientSection = () => {
-  const { form, edit, profile } = useSettingsForm();
+  const { form, edit, profile, shown } = useSettingsForm();
   const idRemarks = useRemarks('clientId', 'The name the provider knows this client by.');
   const authRemarks = useRemarks('clientAuth');
   const preset = presetById(profile.preset);
   const label = preset === undefined || preset.clientId.label === 'Client ID' ? 'Client ID' : preset.clientId.label;
   const authenticates = form.grant !== 'implicit';
+  if (!shown.client) return null;
   return (
     <Section
       title="Client"

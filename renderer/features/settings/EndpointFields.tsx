@@ -24,11 +24,11 @@ const labels: Readonly<Record<EndpointName, string>> = {
 
 /** Every address typed by hand. */
 export const EndpointsByHand = () => {
-  const { form, edit } = useSettingsForm();
+  const { form, edit, shown } = useSettingsForm();
   const issuerRemarks = useRemarks('issuer', 'Compared with the “iss” of answers and ID tokens, where there is one.');
   return (
     <div className="Settings-fields">
-      {endpointNames.map((name) => (
+      {shown.endpoints.map((name) => (
         <OneEndpoint
           key={name}
           name={name}
@@ -36,14 +36,16 @@ export const EndpointsByHand = () => {
           onChange={(address) => edit({ endpoints: { ...form.endpoints, [name]: address } })}
         />
       ))}
-      <TextField
-        label="Issuer"
-        optional
-        mono
-        value={form.handIssuer}
-        onChange={(handIssuer) => edit({ handIssuer })}
-        {...issuerRemarks}
-      />
+      {shown.issuer ? (
+        <TextField
+          label="Issuer"
+          optional
+          mono
+          value={form.handIssuer}
+          onChange={(handIssuer) => edit({ handIssuer })}
+          {...issuerRemarks}
+        />
+      ) : null}
     </div>
   );
 };

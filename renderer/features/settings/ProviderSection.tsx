@@ -1,7 +1,6 @@
 import { Search } from 'lucide-react';
 import { networkSettingsSchema } from '../../../src/domain/network';
-import { practiceLifetimes, type Server } from '../../../src/domain/profile';
-import { inWords } from '../../../src/domain/text/duration';
+import { type Server, secretKinds } from '../../../src/domain/profile';
 import { hostOf } from '../../../src/domain/text/wording';
 import { errorOf, useCall, useSecretStatus } from '../../data';
 import { Banner } from '../../ui/Banner';
@@ -13,58 +12,38 @@ import { Select } from '../../ui/Select';
 import { TextField } from '../../ui/TextField';
 import { CertificatePanel } from '../profile/CertificatePanel';
 import { EndpointsByHand, FoundEndpoints } from './EndpointFields';
+import { PracticeFields } from './PracticeFields';
 import { useRemarks, useSettingsForm } from './settingsForm';
 
 /** Where the provider is, and what it says of itself. */
 export const ProviderSection = () => {
-  const { form, edit, profile } = useSettingsForm();
+  const { form, edit, profile, shown } = useSettingsForm();
   const isPractice = profile.server.kind === 'practice';
+  const ways: readonly { readonly id: Server['kind']; readonly label: string }[] = [
+    ...(isPractice ? [{ id: 'practice' as const, label: 'Practice provider' }] : []),
+    ...(shown.discovery ? [{ id: 'discovery' as const, label: 'Looked up by its issuer' }] : []),
+    { id: 'endpoints', label: 'Endpoints by hand' },
+  ];
   return (
-    <Section title="Provider">
-      <Choices<Server['kind']>
-        label="How the provider is found"
-        hideLabel
-        look="segments"
-        value={form.serverKind}
-        onChange={(serverKind) => edit({ serverKind })}
-        options={[
-          ...(isPractice ? [{ id: 'practice' as const, label: 'Practice provider' }] : []),
-          { id: 'discovery', label: 'Looked up by its issuer' },
-          { id: 'endpoints', label: 'Endpoints by hand' },
-        ]}
-      />
+    <Section
+      title="Provider"
+      description={shown.discovery ? undefined : 'It describes itself nowhere, so there is no issuer to look up.'}
+    >
+      {ways.length === 1 ? null : (
+        <Choices<Server['kind']>
+          label="How the provider is found"
+          hideLabel
+          look="segments"
+          value={form.serverKind}
+          onChange={(serverKind) => edit({ serverKind })}
+          options={ways}
+        />
+      )}
       {form.serverKind === 'practice' ? <PracticeFields /> : null}
       {form.serverKind === 'discovery' ? <DiscoveryFields /> : null}
       {form.serverKind === 'endpoints' ? <EndpointsByHand /> : null}
       <SecretsGoElsewhere />
     </Section>
-  );
-};
-
-const PracticeFields = () => {
-  const { form, edit } = useSettingsForm();
-  const lifetimes = [...new Set<number>([...practiceLifetimes, form.lifetimeSeconds])].sort((a, b) => a - b);
-  return (
-    <>
-      <p className="quiet">It runs inside this app, on this computer alone, and needs no network and no account.</p>
-      <div className="Settings-fields">
-        <Select
-          label="Tokens last"
-          options={lifetimes.map((seconds) => ({ id: String(seconds), label: inWords(seconds) }))}
-          value={String(form.lifetimeSeconds)}
-          onChange={(seconds) => edit({ lifetimeSeconds: Number(seconds) })}
-        />
-        <Select
-          label="Access tokens are"
-          options={[
-            { id: 'jwt', label: 'JWT', description: 'Can be read and checked by the API' },
-            { id: 'opaque', label: 'Opaque', description: 'A random value that only the provider can look up' },
-          ]}
-          value={form.tokenFormat}
-          onChange={(tokenFormat) => edit({ tokenFormat })}
-        />
-      </div>
-    </>
   );
 };
 
@@ -163,7 +142,7 @@ const SecretsGoElsewhere = () => {
   const status = useSecretStatus(profile.id).data;
   const before = secretsHost(profile.server);
   const after = secretsHost(typed.server);
-  const isKept = status?.['client-secret'] === true || status?.password === true;
+  const isKept = status !== undefined && secretKinds.some((kind) => status[kind]);
   if (!isKept || before === '' || after === '' || hostOf(before) === hostOf(after)) return null;
   return (
     <Banner tone="warn" title={`The secrets kept for this profile will be sent to ${hostOf(after)} from now on.`}>

@@ -24,7 +24,7 @@ const responseModes = [
 
 /** Where the browser comes back to after the sign-in. */
 export const RedirectSection = () => {
-  const { form, edit } = useSettingsForm();
+  const { form, edit, shown } = useSettingsForm();
   const modeRemarks = useRemarks('responseMode', 'How the answer travels back to the redirect address.');
   if (!usesBrowser(form.grant)) return null;
   return (
@@ -48,15 +48,17 @@ export const RedirectSection = () => {
           <RegisteredAddress />
         </>
       )}
-      <div className="Settings-fields">
-        <Select
-          label="Response mode"
-          options={responseModes}
-          value={form.responseMode}
-          onChange={(responseMode) => edit({ responseMode })}
-          {...modeRemarks}
-        />
-      </div>
+      {shown.responseMode ? (
+        <div className="Settings-fields">
+          <Select
+            label="Response mode"
+            options={responseModes}
+            value={form.responseMode}
+            onChange={(responseMode) => edit({ responseMode })}
+            {...modeRemarks}
+          />
+        </div>
+      ) : null}
     </Section>
   );
 };

@@ -13,45 +13,48 @@ const namesOf = (scope: string): readonly string[] => scope.split(/\s+/).filter(
 
 /** What the token is for. */
 export const ScopeSection = () => {
-  const { form, edit } = useSettingsForm();
+  const { form, edit, shown } = useSettingsForm();
+  const remarks = useRemarks('scope', 'Names with blanks between them.');
+  if (!shown.scope) return null;
   return (
     <Section title="Access" description="What the token may do, and for which API it is meant.">
-      <TextField
-        label="Scope"
-        mono
-        value={form.scope}
-        onChange={(scope) => edit({ scope })}
-        {...useRemarks('scope', 'Names with blanks between them.')}
-      />
+      <TextField label="Scope" mono value={form.scope} onChange={(scope) => edit({ scope })} {...remarks} />
       <ScopeSuggestions />
-      <div className="Settings-fields">
-        <TextField
-          label="Audience"
-          optional
-          mono
-          value={form.audience}
-          onChange={(audience) => edit({ audience })}
-          {...useRemarks('audience', 'Sent as “audience”, as Auth0 and others want it.')}
-        />
-        <TextArea
-          label="Resources"
-          optional
-          mono
-          rows={2}
-          value={form.resource}
-          onChange={(resource) => edit({ resource })}
-          {...useRemarks('resource', 'Addresses of the APIs, one a line (RFC 8707).')}
-        />
-      </div>
+      {shown.audience ? <AudienceFields /> : null}
     </Section>
   );
 };
 
+const AudienceFields = () => {
+  const { form, edit } = useSettingsForm();
+  return (
+    <div className="Settings-fields">
+      <TextField
+        label="Audience"
+        optional
+        mono
+        value={form.audience}
+        onChange={(audience) => edit({ audience })}
+        {...useRemarks('audience', 'Sent as “audience”, as Auth0 and others want it.')}
+      />
+      <TextArea
+        label="Resources"
+        optional
+        mono
+        rows={2}
+        value={form.resource}
+        onChange={(resource) => edit({ resource })}
+        {...useRemarks('resource', 'Addresses of the APIs, one a line (RFC 8707).')}
+      />
+    </div>
+  );
+};
+
 const ScopeSuggestions = () => {
-  const { form, edit, draft } = useSettingsForm();
+  const { form, edit, draft, shown } = useSettingsForm();
   const offered = draft.found?.view.scopesSupported ?? [];
   const chosen = namesOf(form.scope);
-  const usual = form.grant === 'client_credentials' ? [] : usualScopes;
+  const usual = form.grant === 'client_credentials' || !shown.usualScopes ? [] : usualScopes;
   const suggestions = (offered.length > 0 ? offered : usual).slice(0, mostSuggestions);
   if (suggestions.length === 0) return null;
   const toggle = (name: string, isChosen: boolean): void =>

@@ -1,6 +1,8 @@
 import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import type { AppError } from '../../../src/domain/errors';
+import type { SecretKind } from '../../../src/domain/profile';
+import type { ProfileField } from '../../../src/domain/profileRules/issue';
 import type { StorageBackend } from '../../../src/domain/storage';
 import { errorOf, useCall, useSecretStatus, useStorage } from '../../data';
 import { Button } from '../../ui/Button';
@@ -14,13 +16,20 @@ const keptWhere: Readonly<Record<StorageBackend, string>> = {
   session: 'Kept for this session',
 };
 
+/** Where the remarks on each secret are found. */
+const fields = {
+  'client-secret': 'clientSecret',
+  password: 'password',
+  'totp-seed': 'totpSeed',
+} as const satisfies Record<SecretKind, ProfileField>;
+
 /** A secret that goes in and never comes out: whether it is kept, and the ways to replace or remove it. */
 export const SecretField = ({
   kind,
   label,
   description,
 }: {
-  readonly kind: 'client-secret' | 'password';
+  readonly kind: SecretKind;
   readonly label: string;
   readonly description: string;
 }) => {
@@ -29,7 +38,7 @@ export const SecretField = ({
   const storage = useStorage().data;
   const remove = useCall('secrets.remove');
   const [isReplacing, setReplacing] = useState(false);
-  const remarks = useRemarks(kind === 'password' ? 'password' : 'clientSecret', description);
+  const remarks = useRemarks(fields[kind], description);
   const typed = draft.typedSecrets[kind];
   const type = (value: string): void => editDraft({ typedSecrets: { ...draft.typedSecrets, [kind]: value } });
   const error = errorOf(remove.error) ?? errorOf(status.error);

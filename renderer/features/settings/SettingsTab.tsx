@@ -1,5 +1,6 @@
 import type { Profile } from '../../../src/domain/profile';
 import { ClientSection } from './ClientSection';
+import { CustomSection } from './CustomSection';
 import { ExtraSection } from './ExtraSection';
 import { GrantSection } from './GrantSection';
 import { NetworkSection } from './NetworkSection';
@@ -8,6 +9,7 @@ import { ProviderSection } from './ProviderSection';
 import { RedirectSection } from './RedirectSection';
 import { ScopeSection } from './ScopeSection';
 import { SettingsBar } from './SettingsBar';
+import { SystemSection } from './SystemSection';
 import { SettingsFormProvider } from './settingsForm';
 import { UserSection } from './UserSection';
 import './SettingsTab.css';
@@ -22,7 +24,9 @@ export const SettingsTab = ({ profile }: { readonly profile: Profile }) => (
         <GrantSection />
         <ClientSection />
         <UserSection />
+        <SystemSection />
         <ScopeSection />
+        <CustomSection />
         <RedirectSection />
         <ExtraSection />
         <NetworkSection />

@@ -1,5 +1,7 @@
-import type { Endpoints, Profile, Server } from '../../../src/domain/profile';
+import { type CustomSettings, defaultCustomSettings, tidyCustomSettings } from '../../../src/domain/customSystem';
+import type { Endpoints, PracticeSystem, Profile, Server } from '../../../src/domain/profile';
 import { endpointNames } from '../../../src/domain/profileRules/serverRules';
+import { type SystemForms, systemForms, systemSettingsOf } from './systemForm';
 
 /** A name and a value as they are typed. */
 export type ParameterRow = { readonly name: string; readonly value: string };
@@ -11,7 +13,7 @@ export type EndpointTexts = Readonly<Record<keyof Endpoints, string>>;
  * A profile as it stands in the form: every text as typed, and the answers of every choice kept, so that nothing is lost
  * by a wrong number or a look at the other choice.
  */
-export type ProfileForm = {
+export type ProfileForm = SystemForms & {
   readonly name: string;
   readonly folder: string;
   readonly environment: string;
@@ -22,6 +24,8 @@ export type ProfileForm = {
   readonly overrides: EndpointTexts;
   readonly handIssuer: string;
   readonly endpoints: EndpointTexts;
+  /** Which of the practice provider's systems; not changeable here. */
+  readonly practiceSystem: PracticeSystem;
   readonly lifetimeSeconds: number;
   readonly tokenFormat: 'jwt' | 'opaque';
   readonly grant: Profile['grant'];
@@ -47,6 +51,8 @@ export type ProfileForm = {
   readonly caPem: string;
   readonly proxyKind: Profile['network']['proxy']['kind'];
   readonly proxyUrl: string;
+  /** The description of a custom system, with rows that are not filled in yet. */
+  readonly custom: CustomSettings;
 };
 
 const endpointTexts = (endpoints: Endpoints): EndpointTexts => ({
@@ -66,6 +72,7 @@ const serverForm = (server: Server) => ({
   overrides: endpointTexts(server.kind === 'discovery' ? server.overrides : {}),
   handIssuer: server.kind === 'endpoints' ? server.issuer : '',
   endpoints: endpointTexts(server.kind === 'endpoints' ? server.endpoints : {}),
+  practiceSystem: server.kind === 'practice' ? server.system : ('standard' as const),
   lifetimeSeconds: server.kind === 'practice' ? server.lifetimeSeconds : 600,
   tokenFormat: server.kind === 'practice' ? server.tokenFormat : ('jwt' as const),
 });
@@ -112,6 +119,8 @@ export const formOf = (profile: Profile): ProfileForm => ({
   caPem: profile.network.caPem,
   proxyKind: profile.network.proxy.kind,
   proxyUrl: profile.network.proxy.kind === 'manual' ? profile.network.proxy.url : '',
+  ...systemForms(profile),
+  custom: profile.custom ?? defaultCustomSettings,
 });
 
 /** A whole number as it is typed; NaN for anything else, which the rules have words for. */
@@ -134,7 +143,12 @@ const serverOf = (form: ProfileForm): Server => {
     case 'endpoints':
       return { kind: 'endpoints', issuer: form.handIssuer.trim(), endpoints: filledEndpoints(form.endpoints) };
     case 'practice':
-      return { kind: 'practice', lifetimeSeconds: form.lifetimeSeconds, tokenFormat: form.tokenFormat };
+      return {
+        kind: 'practice',
+        system: form.practiceSystem,
+        lifetimeSeconds: form.lifetimeSeconds,
+        tokenFormat: form.tokenFormat,
+      };
   }
 };
 
@@ -157,6 +171,12 @@ const filledRows = (rows: readonly ParameterRow[]): { name: string; value: strin
 /** Where the filled rows stand among all of them, so that a remark finds its line. */
 export const rowOfParameter = (rows: readonly ParameterRow[], parameter: number): number =>
   rows.flatMap(({ name, value }, index) => (name !== '' || value !== '' ? [index] : []))[parameter] ?? -1;
+
+/** The description of a custom system; of any other profile it stays as it was kept. */
+const customOf = ({ custom }: ProfileForm, base: Profile): Pick<Profile, 'custom'> =>
+  base.provider === 'custom' && custom !== (base.custom ?? defaultCustomSettings)
+    ? { custom: tidyCustomSettings(custom) }
+    : {};
 
 /**
  * The profile a form stands for. Its values may still be wrong: numbers that cannot be read are NaN. Certificates that
@@ -187,6 +207,8 @@ export const profileOfForm = (form: ProfileForm, base: Profile): Profile => ({
     refresh: filledRows(form.extraRefresh),
   },
   redirect: redirectOf(form),
+  ...systemSettingsOf(form, base),
+  ...customOf(form, base),
   network: {
     ...base.network,
     connectTimeoutSeconds: numberOf(form.connectTimeout),

@@ -1,5 +1,5 @@
 import type { DiscoveryView } from '../../../src/api/contract';
-import type { Profile } from '../../../src/domain/profile';
+import { type Profile, type SecretKind, secretKinds } from '../../../src/domain/profile';
 import { formOf, type ProfileForm } from './profileForm';
 
 /** A profile's settings while they are being changed. */
@@ -8,7 +8,7 @@ export type SettingsDraft = {
   readonly base: Profile;
   readonly form: ProfileForm;
   /** Secrets that were typed and are kept with the next Save. */
-  readonly typedSecrets: { readonly 'client-secret': string; readonly password: string };
+  readonly typedSecrets: Readonly<Record<SecretKind, string>>;
   /** What the last look-up found, and for which issuer. */
   readonly found?: { readonly issuer: string; readonly view: DiscoveryView };
 };
@@ -17,7 +17,7 @@ export type SettingsDraft = {
 export const freshDraft = (profile: Profile): SettingsDraft => ({
   base: profile,
   form: formOf(profile),
-  typedSecrets: { 'client-secret': '', password: '' },
+  typedSecrets: { 'client-secret': '', password: '', 'totp-seed': '' },
 });
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
@@ -38,4 +38,4 @@ export const rebased = (draft: SettingsDraft, profile: Profile): SettingsDraft =
 
 /** Whether there is anything that Save would keep. */
 export const hasChanges = ({ base, form, typedSecrets }: SettingsDraft): boolean =>
-  typedSecrets['client-secret'] !== '' || typedSecrets.password !== '' || !same(form, formOf(base));
+  secretKinds.some((kind) => typedSecrets[kind] !== '') || !same(form, formOf(base));

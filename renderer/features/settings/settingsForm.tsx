@@ -1,11 +1,13 @@
 import { createContext, type ReactNode, use, useMemo } from 'react';
-import type { Profile } from '../../../src/domain/profile';
+import type { Profile, SecretStatus } from '../../../src/domain/profile';
 import { checkProfile } from '../../../src/domain/profileCheck';
 import type { ProfileField, ProfileIssue } from '../../../src/domain/profileRules/issue';
 import { useSecretStatus } from '../../data';
 import { useDrafts, useEntry } from '../drafts/DraftsProvider';
+import { seedProblem } from '../fields/seedProblem';
 import { type ProfileForm, profileOfForm } from './profileForm';
 import { freshDraft, rebased, type SettingsDraft } from './settingsDraft';
+import { type ShownSettings, shownSettings } from './shownSettings';
 
 /** The form of one profile and the ways to change it. */
 export type SettingsForm = {
@@ -16,6 +18,8 @@ export type SettingsForm = {
   /** The profile the form stands for; its numbers may be NaN while they are being typed. */
   readonly typed: Profile;
   readonly issues: readonly ProfileIssue[];
+  /** Which settings mean something for this profile. */
+  readonly shown: ShownSettings;
   readonly edit: (change: Partial<ProfileForm>) => void;
   readonly editDraft: (change: Partial<SettingsDraft>) => void;
   readonly discard: () => void;
@@ -50,12 +54,14 @@ export const SettingsFormProvider = ({
       return stored === undefined ? freshDraft(profile) : rebased(stored, profile);
     };
     const editDraft = (change: Partial<SettingsDraft>): void => settings.set(profile.id, { ...latest(), ...change });
+    const shown = shownSettings(typed, profile);
     return {
       profile,
       draft,
+      shown,
       form: draft.form,
       typed,
-      issues: checkProfile(typed, { secrets: keptOrTyped(secrets, draft) }),
+      issues: [...checkProfile(typed, { secrets: keptOrTyped(secrets, draft) }), ...seedIssues(draft, shown)],
       edit: (change) => editDraft({ form: { ...latest().form, ...change } }),
       editDraft,
       discard: () => settings.set(profile.id, undefined),
@@ -64,10 +70,13 @@ export const SettingsFormProvider = ({
   return <SettingsFormContext value={value}>{children}</SettingsFormContext>;
 };
 
-const keptOrTyped = (
-  secrets: { readonly 'client-secret': boolean; readonly password: boolean } | undefined,
-  { typedSecrets }: SettingsDraft,
-) =>
+/** A seed that cannot be read is refused where it is kept, after everything else was. */
+const seedIssues = ({ typedSecrets }: SettingsDraft, { totpSeed }: ShownSettings): readonly ProfileIssue[] => {
+  const text = totpSeed ? seedProblem(typedSecrets['totp-seed']) : undefined;
+  return text === undefined ? [] : [{ field: 'totpSeed', severity: 'blocking', text }];
+};
+
+const keptOrTyped = (secrets: SecretStatus | undefined, { typedSecrets }: SettingsDraft) =>
   secrets === undefined
     ? undefined
     : {

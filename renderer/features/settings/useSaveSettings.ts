@@ -1,12 +1,17 @@
 import { useState } from 'react';
 import type { AppError } from '../../../src/domain/errors';
+import { secretKinds } from '../../../src/domain/profile';
 import { canBeSaved } from '../../../src/domain/profileCheck';
 import { errorOf, useCall } from '../../data';
 import { useSecretCall } from '../../useSecretCall';
 import { useDrafts } from '../drafts/DraftsProvider';
 import { useSettingsForm } from './settingsForm';
 
-const kinds = ['client-secret', 'password'] as const;
+/**
+ * The kept profile reaches the form a turn later. Without its draft the form would show the old one until then, and a row
+ * that the old one lacks would take the focus along.
+ */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 /** Keeps the profile, then the secrets that were typed; what could not be kept stays in the form. */
 export const useSaveSettings = (): {
@@ -22,7 +27,7 @@ export const useSaveSettings = (): {
   const [isSaved, setSaved] = useState(false);
 
   const saveSecrets = async (): Promise<boolean> => {
-    for (const kind of kinds) {
+    for (const kind of secretKinds) {
       const value = draft.typedSecrets[kind];
       if (value === '') continue;
       const status = await keepSecret.run({ profileId: profile.id, kind, value });
@@ -48,6 +53,7 @@ export const useSaveSettings = (): {
         return;
       }
       if (!(await saveSecrets())) return;
+      await nextTurn();
       settings.set(profile.id, undefined);
       setSaved(true);
     },

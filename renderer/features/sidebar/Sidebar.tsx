@@ -1,4 +1,4 @@
-import { Plus, Search, Settings as SettingsIcon, X } from 'lucide-react';
+import { Plus, ScanSearch, Search, Settings as SettingsIcon, X } from 'lucide-react';
 import { type RefObject, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Input, SearchField } from 'react-aria-components/SearchField';
@@ -15,7 +15,7 @@ import './Sidebar.css';
 /** The list of profiles with its search, and what belongs to the whole app at its foot. */
 export const Sidebar = () => {
   const profiles = useProfiles().data ?? [];
-  const { openNewProfile, openDialog } = useSession();
+  const { openNewProfile, openDialog, openInspector } = useSession();
   const [search, setSearch] = useState('');
   const listRef = useRef<HTMLDivElement>(null);
   return (
@@ -33,6 +33,8 @@ export const Sidebar = () => {
       )}
       <div className="Sidebar-foot">
         <StorageBadge />
+        <span className="Sidebar-gap" />
+        <IconButton label="Inspect a token" icon={ScanSearch} onPress={openInspector} />
         <IconButton
           label="App settings"
           icon={SettingsIcon}

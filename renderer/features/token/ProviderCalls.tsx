@@ -1,107 +1,74 @@
-import { Ban, ScanSearch, UserRound, X } from 'lucide-react';
-import { useState } from 'react';
-import { statusMeaning } from '../../../src/domain/text/httpStatus';
-import { clockTime } from '../../../src/domain/text/time';
-import { useCall, useLastCall } from '../../data';
+import { Ban, type LucideIcon, ScanSearch, UserRound } from 'lucide-react';
+import { useId } from 'react';
+import { useCall, useLastCall, useProviderOffer } from '../../data';
 import { Button } from '../../ui/Button';
-import { CodeBlock } from '../../ui/CodeBlock';
-import { ErrorNote } from '../../ui/ErrorNote';
-import { IconButton } from '../../ui/IconButton';
-import { ClaimsTable } from './ClaimsTable';
-import { visibleText } from './visibleText';
-import './ProviderCalls.css';
 
-/** What the provider can be asked about a token, in the order of the buttons. */
-const asks = [
-  { name: 'token.introspect', label: 'Introspect', icon: ScanSearch, title: 'Introspection' },
-  { name: 'token.userinfo', label: 'User info', icon: UserRound, title: 'User info' },
+/** What any provider may be asked about a token, in the order of the buttons. */
+export const asks = [
+  {
+    name: 'token.introspect',
+    label: 'Introspect',
+    icon: ScanSearch,
+    title: 'Introspection',
+    endpoint: 'introspection',
+  },
+  { name: 'token.userinfo', label: 'User info', icon: UserRound, title: 'User info', endpoint: 'userinfo' },
 ] as const;
-type Ask = (typeof asks)[number];
 
-/** Buttons that ask the provider about the token, and the one that ends it there. */
-export const ProviderButtons = ({ profileId }: { readonly profileId: string }) => (
-  <>
-    {asks.map((ask) => (
-      <AskButton key={ask.name} profileId={profileId} ask={ask} />
-    ))}
-    <RevokeButton profileId={profileId} />
-  </>
-);
+const revoke = { name: 'token.revoke', label: 'Revoke', icon: Ban, endpoint: 'revocation' } as const;
 
-const AskButton = ({ profileId, ask }: { readonly profileId: string; readonly ask: Ask }) => {
-  const { mutate } = useCall(ask.name);
-  const last = useLastCall(ask.name, profileId);
-  return (
-    <Button size="small" icon={ask.icon} busy={last?.status === 'pending'} onPress={() => mutate({ profileId })}>
-      {ask.label}
-    </Button>
+/**
+ * Buttons that ask the provider about the token, and the one that ends it there; without those its system is known not to
+ * have, or has in a way of its own.
+ */
+export const ProviderButtons = ({ profileId }: { readonly profileId: string }) => {
+  const { data: offer, dataUpdatedAt } = useProviderOffer(profileId);
+  if (offer === undefined) return null;
+  const hasOwnUserinfo = offer.calls.some(({ id }) => id === 'userinfo');
+  const shown = [...asks, revoke].filter(
+    ({ name, endpoint }) => !offer.lacks.includes(endpoint) && !(name === 'token.userinfo' && hasOwnUserinfo),
   );
+  return shown.map((button) => (
+    <CallButton key={button.name} profileId={profileId} button={button} knownSince={dataUpdatedAt} />
+  ));
 };
 
-const RevokeButton = ({ profileId }: { readonly profileId: string }) => {
-  const { mutate } = useCall('token.revoke');
-  const last = useLastCall('token.revoke', profileId);
-  return (
-    <Button size="small" icon={Ban} busy={last?.status === 'pending'} onPress={() => mutate({ profileId })}>
-      Revoke
-    </Button>
-  );
-};
-
-/** What the provider answered, beneath the buttons. `since`: when this token came, ms since 1970. */
-export const ProviderAnswers = ({ profileId, since }: { readonly profileId: string; readonly since: number }) => {
-  const revoke = useLastCall('token.revoke', profileId);
-  const again = useCall('token.revoke');
-  return (
-    <div className="ProviderAnswers">
-      {asks.map((ask) => (
-        <AnswerOf key={ask.name} profileId={profileId} ask={ask} since={since} />
-      ))}
-      {revoke?.error === undefined || revoke.at < since ? null : (
-        <ErrorNote error={revoke.error} actions={{ 'try-again': () => again.mutate({ profileId }) }} />
-      )}
-    </div>
-  );
-};
-
-const AnswerOf = ({
+const CallButton = ({
   profileId,
-  ask,
-  since,
+  button: { name, label, icon },
+  knownSince,
 }: {
   readonly profileId: string;
-  readonly ask: Ask;
-  readonly since: number;
+  /** When it was last read what the system has, ms since 1970: it is read again with each change of the settings. */
+  readonly knownSince: number;
+  readonly button: {
+    readonly name: (typeof asks)[number]['name'] | 'token.revoke';
+    readonly label: string;
+    readonly icon: LucideIcon;
+  };
 }) => {
-  const last = useLastCall(ask.name, profileId);
-  const { mutate } = useCall(ask.name);
-  const [closedAt, setClosedAt] = useState(0);
-  // An answer about the token before this one would mislead.
-  if (last === undefined || last.at < since || last.at === closedAt) return null;
-  const close = (): void => setClosedAt(last.at);
-  if (last.error !== undefined) {
-    return <ErrorNote error={last.error} onDismiss={close} actions={{ 'try-again': () => mutate({ profileId }) }} />;
-  }
-  if (last.output === undefined) return null;
-  const { status, json } = last.output;
+  const { mutate } = useCall(name);
+  const last = useLastCall(name, profileId);
+  const reason = useId();
+  // A provider that describes itself said so when it was asked.
+  const isMissing = last?.error?.code === 'endpoint-missing' && last.at >= knownSince;
   return (
-    <section className="ProviderAnswers-answer" aria-label={ask.title}>
-      <div className="ProviderAnswers-head">
-        <h3>{ask.title}</h3>
-        <span className="quiet tabular">
-          {status}, {statusMeaning(status)} · {clockTime(last.at)}
+    <>
+      <Button
+        size="small"
+        icon={icon}
+        busy={last?.status === 'pending'}
+        isDisabled={isMissing}
+        {...(isMissing ? { 'aria-describedby': reason } : {})}
+        onPress={() => mutate({ profileId })}
+      >
+        {label}
+      </Button>
+      {isMissing ? (
+        <span id={reason} hidden>
+          This provider has no such endpoint.
         </span>
-        <IconButton label={`Close ${ask.title}`} icon={X} size="small" onPress={close} />
-      </div>
-      <AnswerJson title={ask.title} json={json} />
-    </section>
+      ) : null}
+    </>
   );
-};
-
-const AnswerJson = ({ title, json }: { readonly title: string; readonly json: unknown }) => {
-  if (typeof json === 'object' && json !== null && !Array.isArray(json)) {
-    // A JSON object that is no array has named members.
-    return <ClaimsTable label={title} kind="claims" members={json as Readonly<Record<string, unknown>>} />;
-  }
-  return <CodeBlock label={title} text={visibleText(JSON.stringify(json) ?? 'nothing')} wrap />;
 };

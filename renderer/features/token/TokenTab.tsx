@@ -1,25 +1,38 @@
 import { KeyRound } from 'lucide-react';
+import { useState } from 'react';
+import type { AppError } from '../../../src/domain/errors';
 import type { Profile } from '../../../src/domain/profile';
 import { exactSize } from '../../../src/domain/text/size';
 import { momentText } from '../../../src/domain/text/time';
 import type { TokenFacts, TokenView } from '../../../src/domain/token';
 import { useTicking } from '../../clock';
-import { errorOf, useLastCall, useTokenView } from '../../data';
+import { errorOf, useLastCall, useProviderOffer, useTokenView } from '../../data';
+import { useSession } from '../../session';
+import { Banner } from '../../ui/Banner';
 import { EmptyState } from '../../ui/EmptyState';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { Kbd } from '../../ui/Kbd';
 import { Section } from '../../ui/Section';
+import { TokenExpectations } from '../expectations/TokenExpectations';
+import { TokenChecks } from '../inspection/TokenChecks';
+import { UnreadToken } from '../inspection/UnreadToken';
 import { useGetToken } from '../profile/useGetToken';
 import { ClaimsTable } from './ClaimsTable';
 import { firstTokenText } from './firstTokenText';
-import { ProviderAnswers, ProviderButtons } from './ProviderCalls';
+import { ProviderAnswers } from './ProviderAnswers';
+import { ProviderButtons } from './ProviderCalls';
 import { ScopeList } from './ScopeList';
+import { SystemCalls } from './SystemCalls';
+import { TokenExtras } from './TokenExtras';
 import { TokenValue } from './TokenValue';
+import { factsText, formatNames, refreshWarning } from './tokenFactsText';
 import './TokenTab.css';
 
 /** What the token is and says. */
 export const TokenTab = ({ profile }: { readonly profile: Profile }) => {
   const view = useTokenView(profile.id);
+  // With the buttons known, nothing comes in between later.
+  const isLoading = useProviderOffer(profile.id).isPending;
   const error = errorOf(view.error);
   if (error !== undefined) {
     return (
@@ -28,16 +41,18 @@ export const TokenTab = ({ profile }: { readonly profile: Profile }) => {
       </div>
     );
   }
-  if (view.data === undefined) return <div className="TabPage" aria-busy="true" />;
+  if (isLoading || view.data === undefined) return <div className="TabPage" aria-busy="true" />;
   if (view.data === null) return <NoToken profile={profile} />;
   return (
     // A new token is a new page: nothing that was revealed or asked of the old one stays.
     <div className="TabPage" key={`${profile.id} ${view.data.generation}`}>
-      <AccessToken view={view.data} />
+      <AccessToken view={view.data} profile={profile} />
+      <TokenExtras extras={view.data.extras} />
       <Section title="Scopes">
         <ScopeList view={view.data} />
       </Section>
-      <Decoded facts={view.data.access} name="Access token" />
+      <TokenExpectations view={view.data} />
+      <Decoded view={view.data} facts={view.data.access} name="Access token" />
       {view.data.id === undefined ? null : <IdToken view={view.data} id={view.data.id} />}
     </div>
   );
@@ -63,34 +78,48 @@ const NoToken = ({ profile }: { readonly profile: Profile }) => {
   );
 };
 
-const formatNames = {
-  jwt: 'JWT',
-  jwe: 'Encrypted JWT (JWE)',
-  opaque: 'Opaque',
-} as const satisfies Record<TokenFacts['format'], string>;
-
-const expirySources = {
-  expires_in: 'end as the provider said',
-  jwt: 'end as the token says',
-  unknown: 'end unknown',
-} as const satisfies Record<TokenView['expirySource'], string>;
-
-const AccessToken = ({ view }: { readonly view: TokenView }) => {
+const AccessToken = ({ view, profile }: { readonly view: TokenView; readonly profile: Profile }) => {
   const received = useTicking((now) => momentText(view.receivedAt, now));
-  const facts = [
-    formatNames[view.access.format],
-    exactSize(view.access.bytes),
-    view.tokenType,
-    `received ${received}`,
-    expirySources[view.expirySource],
-    view.refresh === undefined ? 'no refresh token' : `refresh token of ${exactSize(view.refresh.bytes)}, never shown`,
-  ];
+  const used = useTicking((now) => (view.lastUsedAt === undefined ? undefined : momentText(view.lastUsedAt, now)));
+  const warning = refreshWarning(view.refreshes);
+  const [asking, setAsking] = useState<string | null>(null);
   return (
     <Section title="Access token" actions={<ProviderButtons profileId={view.profileId} />}>
-      <TokenValue profileId={view.profileId} kind="access" label="Access token" facts={view.access} />
-      <p className="TokenTab-facts tabular">{facts.join(' · ')}</p>
-      <ProviderAnswers profileId={view.profileId} since={view.receivedAt} />
+      <TokenValue
+        profileId={view.profileId}
+        kind="access"
+        label="Access token"
+        facts={view.access}
+        canReveal={view.problem === undefined}
+      />
+      <p className="TokenTab-facts tabular">{factsText(view, { received, used })}</p>
+      <div className="TokenTab-notes">
+        {view.problem === undefined ? null : <UnusableToken profile={profile} problem={view.problem} />}
+        {warning === undefined ? null : (
+          <Banner tone="warn" title={warning.title}>
+            {warning.text}
+          </Banner>
+        )}
+        <SystemCalls profileId={view.profileId} asking={asking} onAsk={setAsking} />
+        <ProviderAnswers profile={profile} since={view.receivedAt} />
+      </div>
     </Section>
+  );
+};
+
+/** Why the token is none, and what to do about it. */
+const UnusableToken = ({ profile, problem }: { readonly profile: Profile; readonly problem: AppError }) => {
+  const { get } = useGetToken(profile.id);
+  const { setTab } = useSession();
+  return (
+    <ErrorNote
+      error={problem}
+      actions={{
+        'sign-in-again': () => get('sign-in'),
+        'show-flow': () => setTab(profile.id, 'flow'),
+        'open-settings': () => setTab(profile.id, 'settings'),
+      }}
+    />
   );
 };
 
@@ -102,29 +131,42 @@ const IdToken = ({ view, id }: { readonly view: TokenView; readonly id: TokenFac
         {formatNames[id.format]} · {exactSize(id.bytes)}
       </p>
     </Section>
-    <Decoded facts={id} name="ID token" />
+    <Decoded view={view} facts={id} name="ID token" />
   </>
 );
 
 /** The parts of a JWT as tables; for the other formats, why there is nothing to see. */
-const Decoded = ({ facts, name }: { readonly facts: TokenFacts; readonly name: string }) => {
+const Decoded = ({
+  view: { profileId, generation },
+  facts,
+  name,
+}: {
+  readonly view: TokenView;
+  readonly facts: TokenFacts;
+  readonly name: string;
+}) => {
+  const canIntrospect = useProviderOffer(profileId).data?.lacks.includes('introspection') === false;
+  const kind = name === 'ID token' ? 'id' : 'access';
   if (facts.jwt === undefined) {
     return (
-      <Section title={`What the ${name === 'ID token' ? name : name.toLowerCase()} says`}>
+      <UnreadToken
+        profileId={profileId}
+        kind={kind}
+        generation={generation}
+        title={`What the ${name === 'ID token' ? name : name.toLowerCase()} says`}
+      >
         <p className="TokenTab-plain">
           {facts.format === 'jwe'
             ? 'It is encrypted for the API that receives it, so what it says cannot be read here.'
-            : 'It is opaque: a random value that only the provider can look up. Introspect asks the provider what it stands for.'}
+            : `It is opaque: a random value that only the provider can look up.${canIntrospect ? ' Introspect asks the provider what it stands for.' : ''}`}
         </p>
-      </Section>
+      </UnreadToken>
     );
   }
   return (
     <>
-      <Section
-        title={name === 'ID token' ? 'ID token claims' : 'Claims'}
-        description="Decoded, not verified: an API must still check the signature."
-      >
+      <TokenChecks profileId={profileId} kind={kind} generation={generation} />
+      <Section title={name === 'ID token' ? 'ID token claims' : 'Claims'}>
         <ClaimsTable label={`Claims of the ${name}`} kind="claims" members={facts.jwt.claims} />
       </Section>
       <Section title={name === 'ID token' ? 'ID token header' : 'Header'}>

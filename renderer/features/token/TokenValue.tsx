@@ -12,11 +12,14 @@ export const TokenValue = ({
   kind,
   label,
   facts,
+  canReveal = true,
 }: {
   readonly profileId: string;
   readonly kind: Exclude<TokenKind, 'refresh'>;
   readonly label: string;
   readonly facts: TokenFacts;
+  /** Not where it must not be used as a token. */
+  readonly canReveal?: boolean;
 }) => {
   const place = useRef<HTMLDivElement>(null);
   const { value, secondsLeft, busy, error, reveal, hide } = useReveal(profileId, kind, place);
@@ -42,11 +45,11 @@ export const TokenValue = ({
                 Hide
               </Button>
             </>
-          ) : (
+          ) : canReveal ? (
             <Button variant="quiet" size="small" icon={Eye} busy={busy} onPress={reveal}>
               Reveal
             </Button>
-          )}
+          ) : null}
         </div>
       </div>
       {error === undefined ? null : <ErrorNote error={error} actions={{ 'try-again': reveal }} />}

@@ -11,6 +11,8 @@ export const firstTokenText = (profile: Profile): string => {
         : 'Press Get token: the browser opens for the sign-in, and the token comes back here.';
     case 'password':
       return 'Press Get token: the user name and password are sent to the provider. The password is asked for unless it is kept.';
+    case 'verify_password':
+      return 'Press Get token: the user name and password are checked in the directory, and the answer is exchanged for a token. The password is asked for unless it is kept.';
     case 'client_credentials':
       return 'Press Get token: the application signs in as itself with its client ID and secret. No browser is needed.';
   }

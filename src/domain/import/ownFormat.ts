@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { fail } from '../errors';
 import { type Profile, profileSchema } from '../profile';
 import { type Findings, together } from './preview';
-import { withoutSecrets } from './secretParts';
 import { plainName } from './settings';
+import { withoutSecrets } from './withoutSecrets';
 
 /** The version of our own export; a file of a higher one was written by a newer app. */
 const version = 1;
@@ -13,6 +13,12 @@ export const ownSchema = z.object({
   format: z.literal('token-helper'),
   version: z.number().int().min(1),
   profiles: z.array(z.unknown()),
+  /** What did not go into the file, so that whoever reads it knows what to enter. */
+  leftOut: z
+    .array(z.object({ profile: z.string().max(300), what: z.string().max(300) }))
+    .max(5000)
+    .default([])
+    .catch([]),
 });
 
 /** What an export holds, and what had to stay behind. */
@@ -21,13 +27,23 @@ export type Export = {
   readonly leftOut: readonly { readonly profile: string; readonly what: string }[];
 };
 
-/** The profiles as Token Helper's own JSON, without any secret and without ids; what stayed behind is named. */
-export const exportProfiles = (profiles: readonly Profile[]): Export => {
+/**
+ * The profiles as Token Helper's own JSON, without any secret and without ids; what stayed behind is named, in the file
+ * too. `secrets`: what is kept for them in the keychain, by name.
+ */
+export const exportProfiles = (
+  profiles: readonly Profile[],
+  { secrets = [] }: { readonly secrets?: readonly string[] } = {},
+): Export => {
   const cleaned = profiles.map((profile) => ({ name: profile.name, ...withoutSecrets(profile) }));
   const written = cleaned.map(({ value: { id: _id, ...rest } }) => rest);
+  const leftOut = cleaned.flatMap(({ name, leftOut: parts }) =>
+    [...secrets, ...parts].map((what) => ({ profile: name, what })),
+  );
+  const named = leftOut.length === 0 ? {} : { leftOut };
   return {
-    text: `${JSON.stringify({ format: 'token-helper', version, profiles: written }, null, 2)}\n`,
-    leftOut: cleaned.flatMap(({ name, leftOut }) => leftOut.map((what) => ({ profile: name, what }))),
+    text: `${JSON.stringify({ format: 'token-helper', version, ...named, profiles: written }, null, 2)}\n`,
+    leftOut,
   };
 };
 
@@ -50,7 +66,8 @@ export const readOwn = (file: z.infer<typeof ownSchema>, newId: () => string): F
           skipped: [{ name: nameOf(entry), reason: `Its setting “${placeOf(read.error)}” cannot be used.` }],
         };
       const { value, leftOut } = withoutSecrets({ ...read.data, name: plainName(read.data.name, 'Imported profile') });
-      return { profiles: [{ profile: value, secretsLeftOut: leftOut }], skipped: [] };
+      const before = file.leftOut.filter(({ profile }) => profile === read.data.name).map(({ what }) => what);
+      return { profiles: [{ profile: value, secretsLeftOut: [...new Set([...before, ...leftOut])] }], skipped: [] };
     }),
   );
 };

@@ -75,7 +75,7 @@ const cleanEndpoints = (endpoints: Endpoints): Cleaned<Endpoints> => {
   };
 };
 
-const cleanServer = (server: Server): Cleaned<Server> => {
+export const cleanServer = (server: Server): Cleaned<Server> => {
   switch (server.kind) {
     case 'practice':
       return { value: server, leftOut: [] };
@@ -98,7 +98,7 @@ const cleanServer = (server: Server): Cleaned<Server> => {
   }
 };
 
-const cleanParameters = (parameters: Parameters): Cleaned<Parameters> => {
+export const cleanParameters = (parameters: Parameters): Cleaned<Parameters> => {
   const secret = ({ name, value }: Parameters[number]): boolean => maySecret(name, value);
   const addresses = parameters
     .filter((parameter) => !secret(parameter))
@@ -117,13 +117,13 @@ const cleanParameters = (parameters: Parameters): Cleaned<Parameters> => {
   };
 };
 
-const cleanRedirect = (redirect: Profile['redirect']): Cleaned<Profile['redirect']> => {
+export const cleanRedirect = (redirect: Profile['redirect']): Cleaned<Profile['redirect']> => {
   if (redirect.kind === 'loopback') return { value: redirect, leftOut: [] };
   const uri = cleaned(redirect.uri, 'the redirect address');
   return { value: { ...redirect, uri: uri.value }, leftOut: uri.leftOut };
 };
 
-const cleanNetwork = (network: Profile['network']): Cleaned<Profile['network']> => {
+export const cleanNetwork = (network: Profile['network']): Cleaned<Profile['network']> => {
   const proxy = network.proxy.kind === 'manual' ? cleaned(network.proxy.url, 'the proxy') : undefined;
   return {
     value: {
@@ -138,26 +138,5 @@ const cleanNetwork = (network: Profile['network']): Cleaned<Profile['network']> 
       ...(network.caPem === '' ? [] : ['additional certificates']),
       ...(proxy?.leftOut ?? []),
     ],
-  };
-};
-
-/** A profile without anything that is a secret or a decision to trust, for a file that others may read (T22). */
-export const withoutSecrets = (profile: Profile): Cleaned<Profile> => {
-  const server = cleanServer(profile.server);
-  const redirect = cleanRedirect(profile.redirect);
-  const network = cleanNetwork(profile.network);
-  const authorize = cleanParameters(profile.extra.authorize);
-  const token = cleanParameters(profile.extra.token);
-  const refresh = cleanParameters(profile.extra.refresh);
-  const leftOut = [server, redirect, network, authorize, token, refresh].flatMap((part) => part.leftOut);
-  return {
-    value: {
-      ...profile,
-      server: server.value,
-      redirect: redirect.value,
-      network: network.value,
-      extra: { authorize: authorize.value, token: token.value, refresh: refresh.value },
-    },
-    leftOut: [...new Set(leftOut)],
   };
 };

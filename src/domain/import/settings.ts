@@ -10,8 +10,8 @@ import {
 } from '../profile';
 import { isLoopbackHost } from '../requestAddress';
 import type { Findings, Skipped } from './preview';
-import { withoutSecrets } from './secretParts';
 import { resolve, type Variables } from './variables';
+import { withoutSecrets } from './withoutSecrets';
 
 /** OAuth settings as they stand in another tool's file, variables unresolved; empty for what is not there. */
 export type FoundSettings = {

@@ -1,12 +1,17 @@
 import { parsedAddress } from '../address';
-import { type Profile, usesBrowser } from '../profile';
+import { type Profile, usesBrowser, usesPassword } from '../profile';
 import { advice, type CheckContext, type ProfileIssue, problem, when } from './issue';
 
 const authenticates = (profile: Profile): boolean =>
   profile.clientAuth !== 'none' && profile.grant !== 'implicit' && profile.server.kind !== 'practice';
 
+/** Systems that know their clients by no ID, or need not. */
+const clientless = ({ provider }: Profile): boolean =>
+  provider === 'dxOperationalIntelligence' || provider === 'custom';
+
 const clientIdIssues = (profile: Profile): readonly ProfileIssue[] => {
   if (profile.server.kind === 'practice') return [];
+  if (clientless(profile) && profile.clientId.trim() === '') return [];
   const id = profile.clientId.trim();
   if (id === '')
     return [
@@ -47,7 +52,10 @@ const scopeIssues = (profile: Profile): readonly ProfileIssue[] => {
       !scopeCharacters.test(profile.scope.replace(/[\t\r\n]/g, ' ')),
       problem('scope', 'Scopes are plain ASCII, without quotes and backslashes.'),
     ),
-    ...when(profile.scope.includes(','), advice('scope', 'Scopes are separated by blanks; here is a comma.')),
+    ...when(
+      profile.scope.includes(',') && profile.provider !== 'keyrock',
+      advice('scope', 'Scopes are separated by blanks; here is a comma.'),
+    ),
     ...when(
       usesBrowser(profile.grant) && !openid && looksForIdentity,
       advice('scope', 'Without the scope openid there is no ID token, and the sign-in cannot be checked by one.'),
@@ -73,7 +81,7 @@ const resourceIssues = ({ resource }: Profile): readonly ProfileIssue[] =>
     );
 
 const userIssues = (profile: Profile, { secrets }: CheckContext): readonly ProfileIssue[] => {
-  if (profile.grant !== 'password') return [];
+  if (!usesPassword(profile.grant)) return [];
   return [
     ...when(profile.username.trim() === '', problem('username', 'Enter the user name that signs in.')),
     ...when(

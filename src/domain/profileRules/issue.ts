@@ -1,4 +1,5 @@
 import { readAddress } from '../address';
+import type { CustomSettings } from '../customSystem';
 import { AppFailure } from '../errors';
 import type { Endpoints, Parameters } from '../profile';
 
@@ -19,6 +20,7 @@ export type ProfileField =
   | 'resource'
   | 'username'
   | 'password'
+  | 'totpSeed'
   | 'responseMode'
   | 'redirect.host'
   | 'redirect.port'
@@ -29,6 +31,24 @@ export type ProfileField =
   | 'network.overallTimeoutSeconds'
   | 'network.caPem'
   | 'network.proxy'
+  | 'verify.identitySource'
+  | `verify.rules.${number}`
+  | 'verify.result'
+  | 'verify.preferredFactor'
+  | 'verify.resource'
+  | 'dx.tenant'
+  | 'dx.scopeTenant'
+  | 'dx.language'
+  | 'webMethods.parametersIn'
+  | 'webMethods.refreshLimit'
+  | `custom.words.${number}`
+  | `custom.parameters.${number}`
+  | `custom.answer.${keyof CustomSettings['answer']}`
+  | 'custom.grants'
+  | 'custom.redirect'
+  | 'custom.expiry'
+  | `custom.facts.${number}`
+  | 'custom.present'
   | 'other';
 
 /**

@@ -91,16 +91,34 @@ const notJson = (error: AppErrorOf<'answer-not-json'>): ErrorText => {
   };
 };
 
-const tokenUnusable = (error: AppErrorOf<'token-unusable'>): ErrorText => {
-  const why = {
-    'line-break': 'It contains a line break, and a header is one line.',
-    'not-ascii': 'It contains characters that no header may hold.',
-    empty: 'It is empty.',
-  }[error.reason];
-  return {
-    what: 'The token cannot be sent in a header.',
-    why,
-    next: 'Get a new token; if it stays so, show the Flow tab to whoever runs the provider.',
-    action: 'show-flow',
-  };
+const tokenUnusable = ({ reason }: AppErrorOf<'token-unusable'>): ErrorText => {
+  switch (reason) {
+    case 'challenge':
+      return {
+        what: 'This is not a token yet.',
+        why: 'The provider gave it only for a second factor to be shown with it; no API accepts it.',
+        next: 'Sign in again and give the second factor.',
+        action: 'sign-in-again',
+      };
+    case 'not-jwt':
+      return {
+        what: 'This token was not sent: the API behind takes JSON Web Tokens only.',
+        why: 'The provider gave an opaque token, which means something to the provider alone.',
+        next: 'Have the application at the provider give its access tokens as JWT, then sign in again.',
+        action: 'sign-in-again',
+      };
+    default: {
+      const why = {
+        'line-break': 'It contains a line break, and a header is one line.',
+        'not-ascii': 'It contains characters that no header may hold.',
+        empty: 'It is empty.',
+      }[reason];
+      return {
+        what: 'The token cannot be sent in a header.',
+        why,
+        next: 'Get a new token; if it stays so, show the Flow tab to whoever runs the provider.',
+        action: 'show-flow',
+      };
+    }
+  }
 };

@@ -12,6 +12,7 @@ export type ErrorAction =
   | 'use-raw-encoding'
   | 'use-another-port'
   | 'trust-certificate'
+  | 'forget-token'
   | 'copy-sign-in-address'
   | 'choose-storage'
   | 'unlock-storage';
@@ -27,6 +28,7 @@ export const errorActionLabels: Readonly<Record<ErrorAction, string>> = {
   'use-raw-encoding': 'Use raw encoding',
   'use-another-port': 'Use another port',
   'trust-certificate': 'Look at the certificate',
+  'forget-token': 'Forget token',
   'copy-sign-in-address': 'Copy sign-in address',
   'choose-storage': 'Choose where secrets are kept',
   'unlock-storage': 'Enter the passphrase',

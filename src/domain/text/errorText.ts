@@ -3,6 +3,7 @@ import { answerErrorText } from './answerErrors';
 import { certificateErrorText } from './certificateErrors';
 import { discoveryErrorText } from './discoveryErrors';
 import type { ErrorText } from './errorAction';
+import { factorErrorText } from './factorErrors';
 import { inputErrorText } from './inputErrors';
 import { networkErrorText } from './networkErrors';
 import { providerErrorText } from './providerErrors';
@@ -56,6 +57,7 @@ export const errorText = (error: AppError): ErrorText => {
     case 'provider-refused':
     case 'rate-limited':
     case 'provider-unavailable':
+    case 'not-revocable':
       return providerErrorText(error);
     default:
       return localErrorText(error);
@@ -65,6 +67,7 @@ export const errorText = (error: AppError): ErrorText => {
 /** The codes that errorText leaves over: the sign-in here, what is kept here, and our own parts. */
 type LocalError = Parameters<
   | typeof signInErrorText
+  | typeof factorErrorText
   | typeof keychainErrorText
   | typeof vaultErrorText
   | typeof diskErrorText
@@ -86,6 +89,15 @@ const localErrorText = (error: LocalError): ErrorText => {
     case 'sign-in-needed':
     case 'not-offered':
       return signInErrorText(error);
+    case 'factor-none':
+    case 'factor-unending':
+    case 'code-refused':
+    case 'code-not-sent':
+    case 'approval-refused':
+    case 'challenge-over':
+    case 'identity-source-unknown':
+    case 'identity-source-ambiguous':
+      return factorErrorText(error);
     case 'keychain-absent':
     case 'keychain-locked':
     case 'keychain-timeout':
@@ -109,6 +121,7 @@ const localErrorText = (error: LocalError): ErrorText => {
     case 'header-invalid':
     case 'body-invalid':
     case 'redirect-limit':
+    case 'renewal-interrupted':
     case 'practice-unavailable':
     case 'internal':
       return requestErrorText(error);

@@ -2,6 +2,7 @@ import { type AppErrorOf, assertNever } from '../errors';
 import { inWords } from './duration';
 import type { ErrorText } from './errorAction';
 import { statusMeaning } from './httpStatus';
+import { vendorReason } from './verifyReasons';
 import { hostFirst, plain, providerWords, requestOf } from './wording';
 
 type ProviderCode =
@@ -12,7 +13,8 @@ type ProviderCode =
   | 'scope-refused'
   | 'provider-refused'
   | 'rate-limited'
-  | 'provider-unavailable';
+  | 'provider-unavailable'
+  | 'not-revocable';
 
 /** Words for a provider that answered no (RFC 6749 sections 4.1.2.1 and 5.2, OpenID Connect Core section 3.1.2.6). */
 export const providerErrorText = (error: AppErrorOf<ProviderCode>): ErrorText => {
@@ -30,13 +32,7 @@ export const providerErrorText = (error: AppErrorOf<ProviderCode>): ErrorText =>
     case 'grant-refused':
       return grantRefused(error);
     case 'credentials-refused':
-      return {
-        what: 'The user name or the password was not accepted.',
-        why: 'The provider refused the pair; some providers answer like this too when the account needs a second factor.',
-        next: 'Check both in Settings before trying again: repeated tries can lock an account.',
-        action: 'open-settings',
-        fromProvider: providerWords(error.error, error.description),
-      };
+      return credentialsRefused(error);
     case 'scope-refused':
       return {
         what: 'The provider does not grant the scope that was asked for.',
@@ -64,6 +60,13 @@ export const providerErrorText = (error: AppErrorOf<ProviderCode>): ErrorText =>
         next: `Try again ${waiting(error.retryAfterSeconds, 'a little later')}.`,
         action: 'try-again',
       };
+    case 'not-revocable':
+      return {
+        what: 'The access token cannot be revoked.',
+        why: `The provider keeps no list of tokens of this kind, so every API takes it ${error.endsAt === undefined ? 'for good' : 'until it ends'}.`,
+        next: 'Forget the token here, and use it nowhere else; its refresh token, if there was one, is revoked.',
+        action: 'forget-token',
+      };
     default:
       return assertNever(error);
   }
@@ -71,6 +74,16 @@ export const providerErrorText = (error: AppErrorOf<ProviderCode>): ErrorText =>
 
 const waiting = (seconds: number | undefined, otherwise: string): string =>
   seconds === undefined || seconds <= 0 ? otherwise : `in ${inWords(seconds)}`;
+
+const credentialsRefused = (error: AppErrorOf<'credentials-refused'>): ErrorText => ({
+  what: 'The user name or the password was not accepted.',
+  why:
+    vendorReason(`${error.error} ${error.description ?? ''}`)?.why ??
+    'The provider refused the pair; some providers answer like this too when the account needs a second factor.',
+  next: 'Check both in Settings before trying again: repeated tries can lock an account.',
+  action: 'open-settings',
+  fromProvider: providerWords(error.error, error.description),
+});
 
 const clientRefused = (error: AppErrorOf<'client-refused'>): ErrorText => {
   const what = 'The provider did not accept this client.';
@@ -157,6 +170,10 @@ const reasons: Readonly<Record<string, { readonly why: string; readonly next?: s
     why: 'The redirect address that was sent is not the one registered for this client.',
     next: 'Register the redirect address that Settings shows, to the letter.',
   },
+  invalid_tenant: {
+    why: 'The server does not know the tenant, or this account has no right to it.',
+    next: 'Correct the tenant in Settings; in trial systems it may be the e-mail address of the account.',
+  },
   mfa_required: {
     why: 'This account needs a second factor, which this grant cannot ask for.',
     next: 'Use the authorization code grant, where the browser asks for it.',
@@ -165,7 +182,8 @@ const reasons: Readonly<Record<string, { readonly why: string; readonly next?: s
 
 const providerRefused = (error: AppErrorOf<'provider-refused'>): ErrorText => {
   // A provider chooses this text: it must not reach what every object inherits.
-  const known = Object.hasOwn(reasons, error.error) ? reasons[error.error] : undefined;
+  const general = Object.hasOwn(reasons, error.error) ? reasons[error.error] : undefined;
+  const known = vendorReason(`${error.error} ${error.description ?? ''}`) ?? general;
   const status = error.status === undefined ? '' : ` with status ${error.status}`;
   return {
     what: `The provider refused the ${requestOf(error.stage)}.`,

@@ -2,7 +2,13 @@ import { type AppErrorOf, assertNever } from '../errors';
 import type { ErrorText } from './errorAction';
 import { plain, sentence, technicalWords } from './wording';
 
-type RequestCode = 'header-invalid' | 'body-invalid' | 'redirect-limit' | 'practice-unavailable' | 'internal';
+type RequestCode =
+  | 'header-invalid'
+  | 'body-invalid'
+  | 'redirect-limit'
+  | 'renewal-interrupted'
+  | 'practice-unavailable'
+  | 'internal';
 
 /** Words for the request tester, the practice provider and faults of our own. */
 export const requestErrorText = (error: AppErrorOf<RequestCode>): ErrorText => {
@@ -24,6 +30,13 @@ export const requestErrorText = (error: AppErrorOf<RequestCode>): ErrorText => {
         what: `The request was redirected more than ${error.limit} times.`,
         why: 'The addresses probably lead round in a circle.',
         next: 'Switch off “Follow redirects” under Options to see where the first one leads.',
+      };
+    case 'renewal-interrupted':
+      return {
+        what: 'The app ended while the token was being renewed.',
+        why: 'Whether the provider had already answered is not known; if it had, the kept refresh token no longer works.',
+        next: 'Refresh; if the provider refuses, sign in again.',
+        action: 'try-again',
       };
     case 'practice-unavailable':
       return {

@@ -98,6 +98,13 @@ const questions: Readonly<Record<string, string>> = {
   password: 'It asks for the password, and none is kept.',
   'client-secret': 'It asks for the client secret, and none is kept.',
   'paste-redirect': 'The address where the browser ends has to be pasted by hand.',
+  'choose-factor': 'It asks for a second factor, and there is more than one to choose from.',
+  'one-time-code': 'It asks for a one-time code.',
+  'knowledge-questions': 'It asks the questions that were agreed on with it.',
+  'approve-push': 'It waits for an approval on a phone.',
+  'scan-qr': 'It shows a code to be scanned by a phone.',
+  'identity-source': 'It has to be chosen where the account is kept.',
+  destination: 'It has to be said where a one-time code shall be sent.',
 };
 
 const questionText = (question: string): string =>
@@ -138,7 +145,10 @@ const signInNeeded = (error: AppErrorOf<'sign-in-needed'>): ErrorText => {
   const why = {
     'no-refresh-token': 'The provider gave no refresh token, so the token cannot be renewed by itself.',
     'refresh-refused': 'The provider no longer accepts the refresh token.',
+    'refreshes-used-up': 'The provider allows a set number of refreshes after each sign-in, and all of them are used.',
     'not-attended': 'The token can only be renewed in the browser, and that is never opened unasked.',
+    'reply-lost':
+      'The provider was asked to renew the token, and its answer never arrived; the old refresh token may be used up.',
   }[error.reason];
   return {
     what: 'A new sign-in is needed.',

@@ -1,4 +1,5 @@
 import { isSafeToCall } from '../../domain/address';
+import type { PresetQuestion } from './preset';
 
 const parsed = (text: string): URL | undefined => {
   try {
@@ -46,3 +47,12 @@ export const checkGuid = (answer: string): string | undefined =>
   /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(answer)
     ? undefined
     : 'This is not an id; it has 32 letters and digits in five groups.';
+
+/** The question for the address that all endpoints of a system begin with. */
+export const hostQuestion = (label: string, description: string, example: string): PresetQuestion => ({
+  id: 'base',
+  label,
+  description,
+  example,
+  check: checkAddress,
+});

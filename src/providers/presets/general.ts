@@ -18,6 +18,8 @@ const registerAnywhere: Preset['register'] = (grant, address) => {
 export const anyOpenIdProvider: Preset = {
   id: 'openid',
   name: 'Any OpenID Connect provider',
+  about: 'Found by its issuer; the rest is looked up.',
+  aliases: ['OIDC', 'issuer', 'other', 'discovery'],
   questions: [
     {
       id: 'issuer',
@@ -50,6 +52,8 @@ export const anyOpenIdProvider: Preset = {
 export const endpointsByHand: Preset = {
   id: 'endpoints',
   name: 'Endpoints by hand',
+  about: 'Any OAuth 2.0 server, address by address.',
+  aliases: ['other', 'OAuth 2.0', 'manual'],
   questions: [
     {
       id: 'token',

@@ -16,6 +16,7 @@ const apiScopes = (description: string, example: string) =>
 const auth0: Preset = {
   id: 'auth0',
   name: 'Auth0',
+  aliases: ['Okta', 'Customer Identity Cloud', 'CIC'],
   questions: [
     {
       id: 'domain',
@@ -47,6 +48,7 @@ const auth0: Preset = {
       case 'client_credentials':
         return ['Use a machine-to-machine application, and authorise it for the API.'];
       case 'password':
+      case 'verify_password':
         return ['Switch on the password grant for the application, and set a default directory for the tenant.'];
       case 'implicit':
         return [`Add ${address} to the allowed callback URLs of the application and switch on the implicit grant.`];
@@ -62,6 +64,7 @@ const auth0: Preset = {
 const okta: Preset = {
   id: 'okta',
   name: 'Okta',
+  aliases: ['Workforce Identity Cloud', 'WIC'],
   questions: [
     {
       id: 'domain',
@@ -113,6 +116,7 @@ const okta: Preset = {
 const entra: Preset = {
   id: 'entra',
   name: 'Microsoft Entra ID',
+  aliases: ['Azure AD', 'AAD', 'Azure Active Directory', 'Office 365'],
   questions: [
     {
       id: 'tenant',
@@ -155,6 +159,7 @@ const entra: Preset = {
 const google: Preset = {
   id: 'google',
   name: 'Google',
+  aliases: ['Google Cloud', 'GCP', 'Workspace'],
   questions: [
     apiScopes('Scopes of the Google APIs you call, blanks between.', 'https://www.googleapis.com/auth/drive.readonly'),
   ],
@@ -188,6 +193,7 @@ const google: Preset = {
 const cognito: Preset = {
   id: 'cognito',
   name: 'Amazon Cognito',
+  aliases: ['AWS'],
   questions: [
     {
       id: 'region',
@@ -231,6 +237,7 @@ const cognito: Preset = {
 const github: Preset = {
   id: 'github',
   name: 'GitHub',
+  aliases: ['Microsoft'],
   questions: [
     {
       id: 'scopes',
@@ -267,6 +274,7 @@ const github: Preset = {
 const pingOne: Preset = {
   id: 'pingone',
   name: 'PingOne',
+  aliases: ['Ping Identity'],
   questions: [
     {
       id: 'host',
@@ -311,6 +319,7 @@ const pingOne: Preset = {
 const salesforce: Preset = {
   id: 'salesforce',
   name: 'Salesforce',
+  aliases: ['SFDC'],
   questions: [
     {
       id: 'domain',

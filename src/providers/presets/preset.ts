@@ -12,7 +12,7 @@ export type PresetQuestion = {
   /** What stands in the field at first. */
   readonly initial?: string;
   /** The only possible answers, where there are few. */
-  readonly options?: readonly { readonly id: string; readonly label: string }[];
+  readonly options?: readonly { readonly id: string; readonly label: string; readonly description?: string }[];
   /** What is wrong with an answer, in words; undefined when it is good. Empty answers are judged by `optional` alone. */
   readonly check?: (answer: string) => string | undefined;
 };
@@ -22,27 +22,45 @@ export type PresetAnswers = Readonly<Record<string, string>>;
 
 /** What a preset decides about a profile; everything can be changed afterwards. */
 export type PresetSettings = Required<Pick<ProfileInput, 'server' | 'scope'>> &
-  Pick<ProfileInput, 'audience' | 'resource' | 'extra'>;
+  Pick<
+    ProfileInput,
+    'audience' | 'resource' | 'extra' | 'provider' | 'basicEncoding' | 'verify' | 'dx' | 'webMethods' | 'custom'
+  >;
 
-/** How a known identity system is set up: data for a form, no behaviour of its own on the wire. */
+/** How a known identity system is set up: data for a form; how it differs on the wire is its provider’s part. */
 export type Preset = {
   readonly id: string;
   readonly name: string;
+  /** What the system is, in one line, for the list of systems. */
+  readonly about?: string;
+  /** Other words it is looked for by: its vendor, older names, short forms. */
+  readonly aliases?: readonly string[];
   readonly questions: readonly PresetQuestion[];
-  /** What the system calls the client ID. */
-  readonly clientId: { readonly label: string; readonly description: string; readonly example: string };
+  /** What the system calls the client ID; needed unless said. */
+  readonly clientId: {
+    readonly label: string;
+    readonly description: string;
+    readonly example: string;
+    readonly need?: 'none' | 'optional';
+  };
   /** Whether clients of this kind have a secret, and how it is sent. */
   readonly secret: {
     readonly need: 'none' | 'optional' | 'required';
     readonly label: string;
     readonly method: Exclude<ClientAuthMethod, 'none'>;
   };
+  /** What the system calls the name a person signs in by, for grants that need one. */
+  readonly username?: { readonly label: string; readonly description: string };
+  /** A second factor can be given from the seed of an authenticator app, so that nobody has to be there. */
+  readonly takesTotpSeed?: true;
   /** Grants that are known to work there, the one to choose first. */
   readonly grants: readonly [GrantKind, ...GrantKind[]];
   readonly redirect: Redirect;
-  readonly settings: (answers: PresetAnswers, grant: GrantKind) => PresetSettings;
+  readonly settings: (answers: PresetAnswers, grant: GrantKind, clientId?: string) => PresetSettings;
   /** One or two sentences: what has to be set up at the provider's side. */
   readonly register: (grant: GrantKind, redirectAddress: string) => readonly string[];
+  /** What a person should know before using the system, in sentences. */
+  readonly notes?: (grant: GrantKind) => readonly string[];
 };
 
 /** The answer to a question without blanks around it. */

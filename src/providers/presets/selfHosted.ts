@@ -7,6 +7,7 @@ const withUser = (grant: string): boolean => grant !== 'client_credentials';
 const keycloak: Preset = {
   id: 'keycloak',
   name: 'Keycloak',
+  aliases: ['Red Hat', 'RHBK', 'RH-SSO'],
   questions: [
     {
       id: 'base',
@@ -36,6 +37,7 @@ const keycloak: Preset = {
       case 'client_credentials':
         return ['Switch on “Client authentication” and “Service accounts roles” for the client.'];
       case 'password':
+      case 'verify_password':
         return ['Switch on “Direct access grants” for the client.'];
       case 'implicit':
         return [`Switch on “Implicit flow” for the client, and add ${address} to its valid redirect URIs.`];
@@ -50,6 +52,7 @@ const keycloak: Preset = {
 const pingFederate: Preset = {
   id: 'pingfederate',
   name: 'PingFederate',
+  aliases: ['Ping Identity'],
   questions: [
     {
       id: 'base',
@@ -76,6 +79,7 @@ const pingFederate: Preset = {
 const adfs: Preset = {
   id: 'adfs',
   name: 'AD FS',
+  aliases: ['ADFS', 'Active Directory Federation Services', 'Microsoft'],
   questions: [
     {
       id: 'host',

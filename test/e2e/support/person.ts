@@ -78,7 +78,8 @@ export const personAt = ({ window }: Pick<RunningApp, 'window'>): Person => {
   };
 };
 
-const lifetimeLine = /(Expires in .*, at|Expired .* ago|Received at .*; the provider|No token yet\.)/;
+const lifetimeLine =
+  /((Expires|Ends) in .*, at|Expired .* ago|Received at .*; (the provider|it does not end)|No token yet\.)/;
 
 /** The label of a field alone, or with the word that says it may stay empty. */
 const fieldName = (label: string): RegExp =>

@@ -1,0 +1,46 @@
+import { useState } from 'react';
+import type { Question } from '../../../src/domain/question';
+import { plain } from '../../../src/domain/text/wording';
+import { PasswordField } from '../../ui/PasswordField';
+import { QuestionFrame } from './QuestionFrame';
+import { questionProblem } from './questionProblem';
+import type { Answering } from './useAnswering';
+
+/** The questions whose answers were agreed on: each has a field, and each needs an answer. */
+export const AnswersQuestion = ({
+  question,
+  answering,
+}: {
+  readonly question: Extract<Question, { readonly kind: 'knowledge-questions' }>;
+  readonly answering: Answering;
+}) => {
+  const { questions } = question;
+  const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
+  const answers = questions.map(({ key }) => ({ key, answer: typed[key] ?? '' }));
+  const problem = answers.every(({ answer }) => answer === '') ? questionProblem(question) : undefined;
+  const submit = (): void => {
+    answering.send({ kind: 'knowledge-questions', answers });
+    setTyped({});
+  };
+  return (
+    <QuestionFrame
+      answering={answering}
+      submit={submit}
+      canSubmit={answers.every(({ answer }) => answer.trim() !== '')}
+    >
+      {questions.map(({ key, text }, index) => (
+        <PasswordField
+          key={key}
+          label={plain(text, 300) || `Question ${index + 1}`}
+          value={typed[key] ?? ''}
+          onChange={(answer) => setTyped({ ...typed, [key]: answer })}
+          maxLength={1000}
+          isRequired
+          // The flow stands still until this is answered.
+          autoFocus={index === 0}
+          error={index === 0 ? problem : undefined}
+        />
+      ))}
+    </QuestionFrame>
+  );
+};

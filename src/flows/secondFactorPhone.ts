@@ -1,0 +1,64 @@
+import { parsedAddress } from '../domain/address';
+import { fail } from '../domain/errors';
+import { foundVerification, matchingCode, readPush, readQr, registrationId } from '../providers/ibmVerifyAnswers';
+import { beginPush, beginQr, listRegistrations, pollPush, pollQr, searchPush } from '../providers/ibmVerifyCalls';
+import type { VerifyFactor } from '../providers/ibmVerifyFactors';
+import { awaitApproval } from './secondFactorApproval';
+import { type FactorRun, onOurClock, within } from './secondFactorProof';
+
+const untilOnOurClock = (run: FactorRun, expiresAt: number | undefined): number | undefined =>
+  expiresAt === undefined ? undefined : onOurClock(run, expiresAt);
+
+/** Has a request approved on a phone. Throws `approval-refused`, and everything a call and the person throw. */
+export const givePush = async (
+  run: FactorRun,
+  factor: Extract<VerifyFactor, { readonly type: 'push' }>,
+): Promise<string> => {
+  const { api, client } = run;
+  const push = readPush(await within(run, beginPush(factor, `Token for “${client.profile.name}”`)));
+  if (push === undefined) throw fail('answer-invalid', { stage: 'factor', reason: 'It does not name the request.' });
+  client.context.step({ kind: 'code-sent', factor: 'push' });
+  const uri = parsedAddress(push.transactionUri ?? '');
+  // A bearer goes to the tenant alone, whatever address the answer names.
+  const ownUri = uri?.origin === api.origin ? uri : undefined;
+  const look = async (): Promise<unknown> =>
+    ownUri === undefined
+      ? foundVerification(await within(run, searchPush(factor.authenticatorId, push.id)))
+      : within(run, pollPush(ownUri));
+  const pushUntil = untilOnOurClock(run, push.expiresAt);
+  return awaitApproval(run, {
+    factor: 'push',
+    question: {
+      kind: 'approve-push',
+      askedBy: api.host,
+      device: '',
+      matchingCode: matchingCode(push),
+      ...(pushUntil === undefined ? {} : { pushUntil }),
+    },
+    expiresAt: push.expiresAt,
+    look,
+  });
+};
+
+/** Has a QR code scanned by a phone. Throws `approval-refused`, and everything a call and the person throw. */
+export const giveQr = async (run: FactorRun): Promise<string> => {
+  const registration = registrationId(await within(run, listRegistrations));
+  if (registration === undefined) {
+    throw fail('factor-none', { left: [{ type: 'qr', reason: 'disabled' }], allowed: ['qr'] });
+  }
+  const qr = readQr(await within(run, beginQr(registration)));
+  if (qr === undefined) throw fail('answer-invalid', { stage: 'factor', reason: 'It holds no QR code.' });
+  run.client.hide(qr.dsi);
+  const qrUntil = untilOnOurClock(run, qr.expiresAt);
+  return awaitApproval(run, {
+    factor: 'qr',
+    question: {
+      kind: 'scan-qr',
+      askedBy: run.api.host,
+      image: qr.image,
+      ...(qrUntil === undefined ? {} : { qrUntil }),
+    },
+    expiresAt: qr.expiresAt,
+    look: () => within(run, pollQr(qr.id, qr.dsi)),
+  });
+};

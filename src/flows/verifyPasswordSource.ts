@@ -1,0 +1,143 @@
+import { fail, toAppError } from '../domain/errors';
+import type { Question } from '../domain/question';
+import type { VerifySettings } from '../domain/verifySettings';
+import { isSearchable, listSources, searchSource } from '../providers/ibmVerifyCalls';
+import { type IdentitySource, readSources, sourceByRules, sourcesMeant } from '../providers/ibmVerifyPassword';
+import { askPerson, type FactorRun } from './secondFactorProof';
+
+type Found = { readonly id: string; readonly by: VerifySettings['identitySource']['by']; readonly shown: string };
+type Problem = Extract<Question, { readonly kind: 'identity-source' }>['problem'];
+
+const sourcesIn = (json: unknown): readonly IdentitySource[] => {
+  const sources = readSources(json);
+  if (sources === undefined) {
+    throw fail('answer-invalid', { stage: 'factor', reason: 'It is no list of identity sources.' });
+  }
+  return sources;
+};
+
+/** What is recalled of a tenant belongs to its client too: what it may list is its own matter. */
+const keyOf = ({ client, api }: FactorRun, what: string): string => `${api.origin} ${client.profile.clientId} ${what}`;
+
+/** Ids of sources do not change once they are made, so that a list is fetched once and kept. */
+const recalledList = async (
+  run: FactorRun,
+  what: string,
+  fetchList: () => Promise<unknown>,
+): Promise<readonly IdentitySource[]> => {
+  const { recalled } = run.client.context;
+  const kept = recalled.get(keyOf(run, what));
+  if (kept !== undefined) return sourcesIn(JSON.parse(kept));
+  const sources = sourcesIn(await fetchList());
+  // An empty list is what a tenant has before it is set up: it is asked again.
+  if (sources.length > 0) recalled.set(keyOf(run, what), JSON.stringify({ password: sources }));
+  return sources;
+};
+
+const allSources = (run: FactorRun): Promise<readonly IdentitySource[]> =>
+  recalledList(run, 'sources', () => run.api.get(listSources));
+
+const named = (run: FactorRun, name: string): Promise<readonly IdentitySource[]> =>
+  isSearchable(name)
+    ? recalledList(run, `source named ${name}`, () => run.api.get(searchSource(name)))
+    : allSources(run);
+
+const chosenKey = (run: FactorRun): string => keyOf(run, `source of ${run.client.profile.username}`);
+
+/** Forgets what the password turned out not to fit, so that the next run asks anew. */
+export const forgetChosenSource = (run: FactorRun): void => run.client.context.recalled.drop(chosenKey(run));
+
+const choose = async (run: FactorRun, sources: readonly IdentitySource[], problem?: Problem): Promise<Found> => {
+  const { client, api } = run;
+  const { recalled } = client.context;
+  const kept = sources.find(({ id }) => id === recalled.get(chosenKey(run)));
+  if (kept !== undefined) return { id: kept.id, by: 'ask', shown: kept.name };
+  const { sourceId } = await askPerson(run, {
+    kind: 'identity-source',
+    askedBy: api.host,
+    username: client.profile.username,
+    sources,
+    ...(problem === undefined ? {} : { problem }),
+  });
+  const source = sources.find(({ id }) => id === sourceId);
+  if (source === undefined)
+    throw fail('identity-source-unknown', { wanted: sourceId, known: sources.map(({ name }) => name) });
+  recalled.set(chosenKey(run), source.id);
+  return { id: source.id, by: 'ask', shown: source.name };
+};
+
+/** The failure of a source that nobody is there to choose. */
+const unattended = (caught: unknown, wanted: string, sources: readonly IdentitySource[], problem: Problem): unknown => {
+  if (toAppError(caught).code !== 'interaction-required') return caught;
+  return problem === 'two-of-one-name'
+    ? fail('identity-source-ambiguous', { wanted, count: sources.length }, caught)
+    : fail('identity-source-unknown', { wanted, known: sources.map(({ name }) => name) }, caught);
+};
+
+const chooseInstead = async (
+  run: FactorRun,
+  wanted: string,
+  sources: readonly IdentitySource[],
+  problem: Problem,
+): Promise<Found> => {
+  if (sources.length === 0) throw fail('identity-source-unknown', { wanted, known: [] });
+  try {
+    return await choose(run, sources, problem);
+  } catch (caught) {
+    throw unattended(caught, wanted, sources, problem);
+  }
+};
+
+/** The source that a name or an id means; where that is none or more than one, the person chooses. */
+const meant = async (
+  run: FactorRun,
+  wanted: string,
+  by: Found['by'],
+  candidates: readonly IdentitySource[],
+): Promise<Found> => {
+  const matches = sourcesMeant(candidates, wanted);
+  const [first, second] = matches;
+  if (first === undefined) return chooseInstead(run, wanted, await allSources(run), 'unknown');
+  if (second !== undefined) return chooseInstead(run, wanted, matches, 'two-of-one-name');
+  return { id: first.id, by, shown: first.name };
+};
+
+const anyOf = async (run: FactorRun): Promise<Found> => {
+  const sources = await allSources(run);
+  const [only, another] = sources;
+  if (only === undefined) throw fail('identity-source-unknown', { wanted: '', known: [] });
+  return another === undefined ? { id: only.id, by: 'ask', shown: only.name } : choose(run, sources);
+};
+
+const find = async (run: FactorRun, settings: VerifySettings['identitySource']): Promise<Found> => {
+  switch (settings.by) {
+    case 'id': {
+      const id = settings.id.trim();
+      if (id === '')
+        throw fail('input-invalid', {
+          field: 'verify.identitySource',
+          reason: 'The ID of the identity source is empty.',
+        });
+      return { id, by: 'id', shown: id };
+    }
+    case 'ask':
+      return anyOf(run);
+    case 'name':
+      return meant(run, settings.name, 'name', await named(run, settings.name));
+    case 'rules': {
+      const wanted = sourceByRules(settings.rules, settings.otherwise, run.client.profile.username).trim();
+      return wanted === '' ? anyOf(run) : meant(run, wanted, 'rules', await allSources(run));
+    }
+  }
+};
+
+/**
+ * The id of the identity source that the profile's user is looked for in. Throws `identity-source-unknown`,
+ * `identity-source-ambiguous`, `input-invalid`, and everything a call and the person throw.
+ */
+export const findIdentitySource = async (run: FactorRun): Promise<string> => {
+  const { profile, context } = run.client;
+  const { id, by, shown } = await find(run, profile.verify?.identitySource ?? { by: 'ask' });
+  context.step({ kind: 'identity-source', by, source: shown });
+  return id;
+};

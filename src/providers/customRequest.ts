@@ -1,0 +1,155 @@
+import { base64 } from '../domain/base64';
+import { tokenProblem } from '../domain/bearer';
+import type { CustomParameter, CustomSettings } from '../domain/customSystem';
+import { fail } from '../domain/errors';
+import type { Presentation } from '../domain/presentation';
+import type { Profile } from '../domain/profile';
+import { filledIn, type Words } from '../domain/template';
+import type { TokenSet } from '../domain/token';
+import type { CallMarks, OutgoingRequest, TokenRequest } from './provider';
+
+/** The parameters of RFC 6749 that templates may use by name; any other goes along as it is. */
+export const standardWords = [
+  'grant_type',
+  'username',
+  'password',
+  'code',
+  'redirect_uri',
+  'code_verifier',
+  'refresh_token',
+  'scope',
+  'client_id',
+  'client_secret',
+  'assertion',
+] as const;
+
+const grantName = ({ grants }: CustomSettings, grant: string): string =>
+  // The names of the four are the keys of the settings; anything else is called what it is called.
+  Object.hasOwn(grants, grant) ? grants[grant as keyof CustomSettings['grants']] : grant;
+
+const ownWords = ({ words }: CustomSettings): Words =>
+  Object.fromEntries(words.map(({ name, value }) => [name, value]));
+
+const wordsOf = (settings: CustomSettings, form: URLSearchParams, profile: Profile, marks: CallMarks): Words => {
+  const standard = standardWords.map((name): [string, string | undefined] => [name, form.get(name) ?? undefined]);
+  return {
+    ...ownWords(settings),
+    ...Object.fromEntries(standard),
+    grant_type: grantName(settings, form.get('grant_type') ?? ''),
+    client_id: profile.clientId || undefined,
+    transaction_id: marks.transactionId,
+  };
+};
+
+type Written = Pick<CustomParameter, 'name' | 'in'> & { readonly value: string };
+
+/** The parameters of this call; one with a word that has no value here is left out. */
+const written = (settings: CustomSettings, words: Words): readonly Written[] =>
+  settings.parameters.flatMap(({ name, in: place, value, encode, prefix }) => {
+    const text = filledIn(value, words);
+    if (text === undefined) return [];
+    return [{ name, in: place, value: `${prefix}${encode === 'base64' ? base64(text) : text}` }];
+  });
+
+/** The parameters that stay out of a call, because a word of theirs has no value in it. */
+export const leftOutParameters = (
+  settings: CustomSettings,
+  form: URLSearchParams,
+  profile: Profile,
+  marks: CallMarks,
+): readonly string[] => {
+  const words = wordsOf(settings, form, profile, marks);
+  return settings.parameters.filter(({ value }) => filledIn(value, words) === undefined).map(({ name }) => name);
+};
+
+/** What the profile adds by itself: every parameter that no template knows. */
+const others = (form: URLSearchParams, place: CustomParameter['in']): readonly Written[] =>
+  [...form]
+    .filter(([name]) => !standardWords.some((known) => known === name))
+    .map(([name, value]) => ({ name, in: place, value }));
+
+type Json = { [name: string]: string | Json };
+
+/** Puts a value under a name whose dots lead into objects. */
+const put = (target: Json, [step = '', ...rest]: readonly string[], value: string): void => {
+  if (rest.length === 0) {
+    Object.defineProperty(target, step, { value, enumerable: true, configurable: true, writable: true });
+    return;
+  }
+  const found = Object.hasOwn(target, step) ? target[step] : undefined;
+  const inner: Json = typeof found === 'object' ? found : {};
+  Object.defineProperty(target, step, { value: inner, enumerable: true, configurable: true, writable: true });
+  put(inner, rest, value);
+};
+
+const jsonBody = (fields: readonly Written[]): string => {
+  const body: Json = {};
+  for (const { name, value } of fields) put(body, name.split('.'), value);
+  return JSON.stringify(body);
+};
+
+const asParameters = (fields: readonly Written[]): URLSearchParams =>
+  new URLSearchParams(fields.map(({ name, value }): [string, string] => [name, value]));
+
+const withQuery = (url: string, fields: readonly Written[]): string => {
+  if (fields.length === 0) return url;
+  return `${url}${url.includes('?') ? '&' : '?'}${asParameters(fields).toString().replaceAll('+', '%20')}`;
+};
+
+/** Headers with some put in the place of those of the same name. Throws `input-invalid` for what no header can hold. */
+const withHeaders = (headers: OutgoingRequest['headers'], fields: readonly Written[]): Record<string, string> => {
+  const merged = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  for (const { name, value } of fields) {
+    if (tokenProblem(value) !== undefined) {
+      throw fail('input-invalid', { field: 'custom.parameters', reason: `No header can hold the value of ${name}.` });
+    }
+    merged.set(name.toLowerCase(), value);
+  }
+  return Object.fromEntries(merged);
+};
+
+/** The token call as the settings want it. Throws `input-invalid` for a value that no header can hold. */
+export const customTokenRequest =
+  (settings: CustomSettings) =>
+  ({ url, headers, form }: TokenRequest, profile: Profile, marks: CallMarks): OutgoingRequest => {
+    const fields = [
+      ...written(settings, wordsOf(settings, form, profile, marks)),
+      ...others(form, settings.body === 'none' ? 'query' : 'body'),
+    ];
+    const at = (place: CustomParameter['in']) => fields.filter((field) => field.in === place);
+    const type = settings.body === 'json' ? { 'content-type': 'application/json' } : {};
+    const leaving = { url: withQuery(url, at('query')), headers: withHeaders({ ...headers, ...type }, at('header')) };
+    switch (settings.body) {
+      case 'form':
+        return { ...leaving, body: asParameters(at('body')).toString() };
+      case 'json':
+        return { ...leaving, body: jsonBody(at('body')) };
+      case 'none':
+        return leaving;
+    }
+  };
+
+/** A token as the settings want it presented. Throws `token-unusable` and `input-invalid`, without the token. */
+export const customPresentation = (
+  settings: CustomSettings,
+  token: Pick<TokenSet, 'accessToken' | 'tokenType' | 'extras'>,
+  profile: Profile,
+): Presentation => {
+  const { in: place, name, prefix, value, encode } = settings.present;
+  const words: Words = {
+    ...token.extras,
+    ...ownWords(settings),
+    token: token.accessToken,
+    token_type: token.tokenType,
+    client_id: profile.clientId,
+    username: profile.username,
+  };
+  const text = filledIn(value, words);
+  if (text === undefined) {
+    throw fail('input-invalid', { field: 'custom.present', reason: 'It uses a word that has no value.' });
+  }
+  const shown = `${prefix}${encode === 'base64' ? base64(text) : text}`;
+  const reason = tokenProblem(shown);
+  if (reason !== undefined) throw fail('token-unusable', { reason });
+  return { in: place, name, value: shown };
+};

@@ -1,0 +1,68 @@
+import type { TokenExtras } from '../domain/token';
+import type { IdentityRule } from '../domain/verifySettings';
+import { fieldsOf } from './ibmVerifyAnswers';
+
+/** A place where accounts are kept: the tenant's own directory, an LDAP directory behind a bridge, and so on. */
+export type IdentitySource = { readonly id: string; readonly name: string; readonly type: string };
+
+const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 300) : '');
+
+/** The identity sources of a listing; undefined where the answer is no listing at all. An empty one is no error. */
+export const readSources = (json: unknown): readonly IdentitySource[] | undefined => {
+  const { password } = fieldsOf(json);
+  if (!Array.isArray(password)) return undefined;
+  return password
+    .map(fieldsOf)
+    .map(({ id, name, type }) => ({ id: text(id), name: text(name), type: text(type) }))
+    .filter(({ id }) => id !== '');
+};
+
+const lower = (value: string): string => value.trim().toLowerCase();
+
+const fits = ({ kind, text: wanted }: IdentityRule, username: string): boolean => {
+  const [name, part] = [lower(username), lower(wanted)];
+  switch (kind) {
+    case 'prefix':
+      return name.startsWith(part);
+    case 'suffix':
+      return name.endsWith(part);
+    case 'domain':
+      return name.includes('@') && name.slice(name.lastIndexOf('@') + 1) === part.replace(/^@/, '');
+  }
+};
+
+/** The id or name of the source that the first fitting rule names; `otherwise` where none fits, which may be empty. */
+export const sourceByRules = (rules: readonly IdentityRule[], otherwise: string, username: string): string =>
+  rules.find((rule) => fits(rule, username))?.source ?? otherwise;
+
+/** The sources that an id or a name means; an id wins, and names are compared to the letter. */
+export const sourcesMeant = (sources: readonly IdentitySource[], wanted: string): readonly IdentitySource[] => {
+  const byId = sources.filter(({ id }) => id === wanted);
+  return byId.length > 0 ? byId : sources.filter(({ name }) => name === wanted);
+};
+
+/** What the fact with the person's id is called; a call for the whole record looks it up there. */
+export const userIdFact = 'user id';
+
+const listed = (values: unknown): string =>
+  Array.isArray(values) ? values.filter((value) => typeof value === 'string').join(', ') : '';
+
+const attributeFacts = (attributes: unknown): readonly (readonly [string, string])[] =>
+  (Array.isArray(attributes) ? attributes : [])
+    .map(fieldsOf)
+    .map(({ name, values }) => [text(name), listed(values)] as const)
+    .filter(([name, values]) => name !== '' && values !== '');
+
+/** Who a checked password belongs to: the person's id, groups and attributes by the names the system gives them. */
+export const userFacts = (json: unknown): TokenExtras => {
+  const { id, groups, attributes } = fieldsOf(json);
+  const names = (Array.isArray(groups) ? groups : [])
+    .map(fieldsOf)
+    .map(({ displayName, name }) => text(displayName) || text(name));
+  const groupList = names.filter((name) => name !== '').join(', ');
+  return {
+    ...(text(id) === '' ? {} : { [userIdFact]: text(id) }),
+    ...(groupList === '' ? {} : { groups: groupList }),
+    ...Object.fromEntries(attributeFacts(attributes)),
+  };
+};

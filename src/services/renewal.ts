@@ -1,0 +1,162 @@
+import { errorClass, replyMayBeLost } from '../domain/errorClass';
+import { fail, toAppError } from '../domain/errors';
+import type { Profile } from '../domain/profile';
+import type { TokenSet } from '../domain/token';
+import type { FlowContext, FlowTokens } from '../flows/context';
+import { acquire } from '../flows/index';
+import { refreshTokens } from '../flows/refresh';
+import type { FlowRunWriter } from '../recorder/flowRuns';
+import type { FlowContexts } from './flowContexts';
+import type { OwnTokens } from './ownTokens';
+import type { FamilyTurn, RefreshFamily } from './refreshFamily';
+import type { RevokeQuietly } from './revokeQuietly';
+
+/**
+ * What was asked for: a token that works, a renewed one, a fresh sign-in, or a renewed one with nobody there to answer a
+ * question.
+ */
+export type GetHow = 'best' | 'refresh' | 'sign-in' | 'unattended';
+
+/** Why a run was given up before its end. What a renewal brings is kept all the same, unless the person signed out. */
+export type EndReason = 'cancelled' | 'settings-changed' | 'signed-out';
+
+/** One run, as far as the work on tokens has to know it. */
+export type Job = {
+  /** As it was when the run began. */
+  readonly profile: Profile;
+  /** The same with the practice provider's real address. */
+  readonly concrete: Profile;
+  readonly how: GetHow;
+  readonly context: FlowContext;
+  readonly writer: FlowRunWriter;
+  readonly ended: () => EndReason | undefined;
+};
+
+/** Whether a refresh token is on its way or its answer unsaved; such a run is never broken off. */
+export type SentMark = (sent: boolean) => void;
+
+type Deps = {
+  readonly profiles: { readonly get: (profileId: string) => Profile | undefined };
+  readonly tokens: OwnTokens;
+  readonly family: RefreshFamily;
+  readonly contexts: Pick<FlowContexts, 'renewsAlone'>;
+  readonly revoke: RevokeQuietly;
+};
+
+/** A dead refresh token is what another way is for; any other failure would only fail again. */
+const isDead = (caught: unknown): boolean => {
+  const { code } = toAppError(caught);
+  return code === 'grant-refused' || code === 'sign-in-needed';
+};
+
+/** Gets and renews tokens and keeps them, each renewal in a turn of its own. */
+export const createRenewal = (deps: Deps) => {
+  const { tokens, family } = deps;
+
+  /** Whether what was got belongs to nobody any more. */
+  const isUnwanted = ({ profile, ended }: Job, renewed: boolean): boolean =>
+    deps.profiles.get(profile.id) === undefined ||
+    // The refresh token that was sent is dead: without the new one the person would have to sign in again.
+    (renewed ? ended() === 'signed-out' : ended() !== undefined);
+
+  const drop = async (job: Job, got: FlowTokens): Promise<never> => {
+    await deps.revoke(job.concrete, got, job.context);
+    throw fail('cancelled', {});
+  };
+
+  const keep = async (job: Job, got: FlowTokens, renewed: boolean): Promise<TokenSet> => {
+    const { profile, writer } = job;
+    if (isUnwanted(job, renewed)) return drop(job, got);
+    writer.step({ kind: 'saving' });
+    const before = await tokens.read(profile.id).catch(() => undefined);
+    // Once more: a removal that came during the look would be overtaken by the write. One that comes later waits for it.
+    if (isUnwanted(job, renewed)) return drop(job, got);
+    if (before?.subject !== undefined && got.subject !== undefined && before.subject !== got.subject) {
+      writer.step({ kind: 'account-changed' });
+    }
+    const saved = await tokens.write(profile, got);
+    if (job.ended() === 'signed-out') return drop(job, got);
+    writer.step({ kind: 'done', ...(saved.expiresAt === undefined ? {} : { expiresAt: saved.expiresAt }) });
+    return saved;
+  };
+
+  const getNew = async (job: Job): Promise<TokenSet> => {
+    const got = await acquire(job.concrete, job.context);
+    return family.exclusively(job.profile.id, async (turn) => {
+      const saved = await keep(job, got, false);
+      await turn.settled();
+      return saved;
+    });
+  };
+
+  /** Sends the refresh token that is kept once the turn has come; somebody else may have renewed it meanwhile. */
+  const inTurn = async (job: Job, known: number, turn: FamilyTurn, sent: SentMark): Promise<TokenSet> => {
+    const { profile, concrete, context } = job;
+    const kept = await tokens.read(profile.id);
+    if (kept === undefined) throw fail('cancelled', {});
+    if (kept.generation !== known) return kept;
+    let out = false;
+    const beforeRefresh = async (): Promise<void> => {
+      if (context.signal.aborted) throw fail('cancelled', {});
+      await turn.sending(kept.generation);
+      out = true;
+      sent(true);
+    };
+    try {
+      const got = await refreshTokens(concrete, kept, { ...context, beforeRefresh });
+      const saved = await keep(job, got, true);
+      await turn.settled();
+      return saved;
+    } catch (caught) {
+      const error = toAppError(caught);
+      if (errorClass(error) === 'refused') await tokens.markRefused(profile.id, kept.generation);
+      // The note stays where the provider may have taken the token and nobody has kept what it gave.
+      if (!out || isAnswered(caught)) await turn.settled();
+      throw caught;
+    } finally {
+      sent(false);
+    }
+  };
+
+  const renew = async (job: Job, kept: TokenSet, sent: SentMark): Promise<TokenSet> => {
+    const { profile, concrete, how } = job;
+    const isKnownDead = how !== 'refresh' && tokens.refused(profile.id);
+    const alone = (): Promise<boolean> => deps.contexts.renewsAlone(concrete);
+    if (kept.refreshToken === undefined || isKnownDead) {
+      if (await alone()) return getNew(job);
+      throw fail('sign-in-needed', { reason: isKnownDead ? 'refresh-refused' : 'no-refresh-token' });
+    }
+    try {
+      return await family.exclusively(profile.id, (turn) => inTurn(job, kept.generation, turn, sent));
+    } catch (caught) {
+      if (how !== 'refresh' && isDead(caught) && (await alone())) return getNew(job);
+      throw caught;
+    }
+  };
+
+  return {
+    /** A token as asked for, kept. Throws `not-found`, `cancelled`, and everything flows and stores throw. */
+    obtain: async (job: Job, sent: SentMark): Promise<TokenSet> => {
+      const { profile, how } = job;
+      const kept = how === 'sign-in' ? undefined : await tokens.read(profile.id);
+      if (kept === undefined) {
+        if (how === 'refresh' || how === 'unattended') throw fail('not-found', { what: 'token' });
+        return getNew(job);
+      }
+      try {
+        return await renew(job, kept, sent);
+      } catch (caught) {
+        if (how !== 'best' || !isDead(caught)) throw caught;
+        return getNew(job);
+      }
+    },
+  };
+};
+
+/** Whether a failure is the provider's own answer, or came before any: its refresh token is then what it was. */
+const isAnswered = (caught: unknown): boolean => {
+  const error = toAppError(caught);
+  const kind = errorClass(error);
+  if (kind === 'none' || replyMayBeLost(error)) return false;
+  return !/^(keychain|storage|disk)-|^internal$|^token-/.test(error.code);
+};
