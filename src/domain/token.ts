@@ -95,6 +95,7 @@ export type TokenFacts = {
   readonly masked: string;
   readonly bytes: number;
   readonly format: 'jwt' | 'jwe' | 'opaque';
+  /** Absent for a JWT whose claims cannot be shown one by one. */
   readonly jwt?: JwtParts;
 };
 

@@ -38,7 +38,7 @@ export const audiencesOf = ({ aud }: Members): readonly string[] => {
 
 const audienceCheck = (claims: Members, { audiences = [], kind }: ExpectedClaims): InspectionCheck => {
   const named = claims.aud === undefined ? {} : { actual: shortValue(audiencesOf(claims).join(', ')) };
-  if (audiences.length === 0) return checked('audience-not-known', named);
+  if (audiences.length === 0) return checked('audience-not-known', { ...named, whose: kind });
   const facts = { expected: shortValue(audiences.join(', ')), whose: kind };
   if (claims.aud === undefined) return checked('audience-absent', facts);
   const meant = audiencesOf(claims).some((one) => audiences.includes(one));

@@ -1,9 +1,9 @@
 import { type AppError, AppFailure, assertNever, fail } from '../domain/errors';
-import { readJwt } from '../domain/jwt';
 import { maskSecret } from '../domain/mask';
 import { bearerPresentation, maskedPresentation, type Presentation, type TokenUse } from '../domain/presentation';
 import type { Profile } from '../domain/profile';
 import type { CopyForm, TokenFacts, TokenKind, TokenSet, TokenView } from '../domain/token';
+import { claimsOf, readToken } from '../domain/tokenInspectionRead';
 import { providerOf } from '../providers/index';
 import type { OwnTokens } from './ownTokens';
 
@@ -12,12 +12,13 @@ const words = (scope: string): readonly string[] => scope.split(/\s+/).filter((w
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 
 const facts = (token: string): TokenFacts => {
-  const read = readJwt(token);
+  const read = readToken(token);
+  const claims = claimsOf(read);
   return {
     masked: maskSecret(token),
     bytes: bytesOf(token),
-    format: read.format,
-    ...(read.format === 'jwt' ? { jwt: { header: read.header, claims: read.claims } } : {}),
+    format: read.format === 'nested' ? 'jwt' : read.format,
+    ...(read.format === 'jwt' && claims !== undefined ? { jwt: { header: read.header, claims } } : {}),
   };
 };
 

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type ProfileInput, profileSchema } from '../../src/domain/profile';
 import { defaultSwitches, type VerifySwitches } from '../../src/sandbox/systems/verify/switches';
 import { startVerifyEmulator, type VerifyEmulator } from '../../src/sandbox/systems/verify/verifyEmulator';
-import { startVerifyTenant } from '../support/verifyTenant';
 import { picture, resize, zoom } from './support/album';
+import { soughtDirectory, startTenantOfManyDirectories } from './support/manyDirectories';
 import { type Person, personAt } from './support/person';
 import type { RunningApp } from './support/runningApp';
 import { setStage } from './support/stage';
@@ -83,6 +83,17 @@ const expectItFits = async (): Promise<void> => {
   expect(overflow).toBe(0);
 };
 
+/** A picture of the panel in the smallest window at 200 %; the window is then as it was. */
+const pictureZoomed = async (name: string): Promise<void> => {
+  await resize(app, 880, 600);
+  await zoom(app, 2);
+  await showPanel();
+  await picture(app, name);
+  await expectItFits();
+  await zoom(app, 1);
+  await resize(app, 1180, 760);
+};
+
 beforeAll(async () => {
   tenant = await startVerifyEmulator({ now: Date.now });
   stage.closeAfter(tenant.stop);
@@ -107,12 +118,7 @@ describe('the choice of a factor', () => {
     await resize(app, 880, 600);
     await picture(app, 'question-factors-small');
     await expectItFits();
-    await zoom(app, 2);
-    await showPanel();
-    await picture(app, 'question-factors-zoomed');
-    await expectItFits();
-    await zoom(app, 1);
-    await resize(app, 1180, 760);
+    await pictureZoomed('question-factors-zoomed');
     await panel().getByRole('radio', { checked: true }).focus();
     await cancel();
   });
@@ -157,13 +163,7 @@ describe('a one-time code', () => {
     await person.press('Send another code');
     await expect.poll(message).not.toBe(first);
     await person.see(new RegExp(`The right message begins with ${message().split('-')[0]};`));
-    await resize(app, 880, 600);
-    await zoom(app, 2);
-    await showPanel();
-    await picture(app, 'question-code-zoomed');
-    await expectItFits();
-    await zoom(app, 1);
-    await resize(app, 1180, 760);
+    await pictureZoomed('question-code-zoomed');
     await person.type('Code', codeAlone());
     await answerWithEnter();
     await person.see('Claims');
@@ -256,12 +256,7 @@ describe('what is answered on the phone', () => {
     await picture(app, 'question-qr');
     await resize(app, 880, 600);
     await picture(app, 'question-qr-small');
-    await zoom(app, 2);
-    await showPanel();
-    await picture(app, 'question-qr-zoomed');
-    await expectItFits();
-    await zoom(app, 1);
-    await resize(app, 1180, 760);
+    await pictureZoomed('question-qr-zoomed');
     expect(approve()).toBe(true);
     await person.see('Claims');
   });
@@ -328,21 +323,7 @@ describe('the directory of the user', () => {
   });
 
   test('one of hundreds is found by typing', async () => {
-    const rows = Array.from({ length: 300 }, (_, index) => ({
-      id: `source-${index + 1}`,
-      name: index === 210 ? 'Partners of the southern region' : `Branch office ${index + 1}`,
-      type: index % 2 === 0 ? 'ibmldap' : 'cloudIdentity',
-    }));
-    const large = await startVerifyTenant({
-      grants: {
-        client_credentials: {
-          body: { access_token: 'service', token_type: 'Bearer', expires_in: 7200, grant_id: 'g' },
-        },
-      },
-      paths: {
-        '/v1.0/authnmethods/password': { body: { total: 300, password: rows, limit: 500, count: 500, page: 1 } },
-      },
-    });
+    const large = await startTenantOfManyDirectories();
     stage.closeAfter(large.close);
     await add(
       'Many directories',
@@ -357,15 +338,9 @@ describe('the directory of the user', () => {
     await person.see(/^Which directory of /);
     await picture(app, 'question-directory-many');
     await app.window.keyboard.type('southern');
-    await app.window.getByRole('option', { name: 'Partners of the southern region' }).waitFor();
+    await app.window.getByRole('option', { name: soughtDirectory.name }).waitFor();
     await picture(app, 'question-directory-found');
-    await resize(app, 880, 600);
-    await zoom(app, 2);
-    await showPanel();
-    await picture(app, 'question-directory-zoomed');
-    await expectItFits();
-    await zoom(app, 1);
-    await resize(app, 1180, 760);
+    await pictureZoomed('question-directory-zoomed');
     await answerWithEnter();
     await panel().waitFor({ state: 'hidden' });
     await expect.poll(() => large.calls().at(-1)?.line).toMatch(/^POST \/v1\.0\/authnmethods\/password\/source-211/);

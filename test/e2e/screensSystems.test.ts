@@ -392,6 +392,8 @@ describe('the settings of a system', () => {
     await add('webMethods settings', { ...client, provider: 'webMethods', preset: 'webmethods-integration' });
     await scrollTo(app.window, 'User');
     await picture(app, 'settings-webmethods');
+    expect(await app.window.getByRole('textbox', { name: /^Refresh Count/ }).count()).toBe(0);
+    await person.choose(/^Authorization code/);
     await person.type('Refresh Count', 'many');
     await scrollTo(app.window, 'webMethods Integration');
     await picture(app, 'settings-webmethods-wrong');

@@ -82,9 +82,13 @@ const view = async (tokens: TokenSet) => {
 };
 
 describe('the emulated Manager', () => {
-  it('5: takes the JWT of the tenant, over its self-signed certificate', async () => {
-    expect(await view(await signedIn())).toMatchObject({ status: 200, json: { responseStatus: 'ok' } });
-  });
+  it.each([true, false])(
+    '5: takes the JWT of the tenant, over its self-signed certificate, with the person in the token: %s',
+    async (personInAccessToken) => {
+      tenant.switches.set({ personInAccessToken });
+      expect(await view(await signedIn())).toMatchObject({ status: 200, json: { responseStatus: 'ok' } });
+    },
+  );
 
   it('5: never gets an opaque token', async () => {
     tenant.switches.set({ accessTokenFormat: 'opaque' });

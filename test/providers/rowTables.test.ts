@@ -1,10 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { presets } from '../../src/providers/presets';
+import { defaultDxSwitches } from '../../src/sandbox/systems/dxOperationalIntelligence/switches';
+import { defaultKeyrockSwitches } from '../../src/sandbox/systems/keyrock/switches';
+import { defaultSwitches } from '../../src/sandbox/systems/verify/switches';
+import { defaultWebMethodsSwitches } from '../../src/sandbox/systems/webMethods/switches';
 
 const pagesFolder = new URL('../../docs/providers/', import.meta.url);
 const testFolder = new URL('../', import.meta.url);
 
-const pages = readdirSync(pagesFolder).filter((name) => name.endsWith('.md') && name !== 'README.md');
+const pages = readdirSync(pagesFolder).filter(
+  (name) => name.endsWith('.md') && !['README.md', 'form-notes.md'].includes(name),
+);
 const textOf = (page: string): string => readFileSync(new URL(page, pagesFolder), 'utf8');
 
 /** A test as a table names it: `path › name`, in single or double marks, with `\|` for a stroke. */
@@ -73,6 +80,32 @@ describe.each(pages)('the page %s', (page) => {
 
   it('says what is not covered, and why', () => {
     expect(text.split('## Not covered, and why')[1]?.match(/^- /gm)?.length ?? 0).toBeGreaterThan(0);
+  });
+});
+
+describe('the pages together', () => {
+  it('are one for each system that departs from the standards, and the index leads to each', () => {
+    const departing = presets
+      .filter((preset) => (preset.settings({}, 'password').provider ?? 'standard') !== 'standard')
+      .map(({ id }) => (id === 'custom' ? 'custom-system.md' : `${id}.md`));
+    expect([...pages].sort()).toEqual(departing.sort());
+    const index = textOf('README.md');
+    for (const page of pages) expect(index).toContain(`](${page})`);
+    expect(testsNamedIn(index).flatMap((test) => problemOf(test) ?? [])).toEqual([]);
+  });
+
+  it.each<[string, object]>([
+    ['ibm-verify.md', defaultSwitches],
+    ['dx-operational-intelligence.md', defaultDxSwitches],
+    ['keyrock.md', defaultKeyrockSwitches],
+    ['webmethods-integration.md', defaultWebMethodsSwitches],
+  ])('name the tests of every switch of the imitated system: %s', (page, switches) => {
+    const text = textOf(page);
+    const rows = rowsOf(text.slice(text.indexOf('### Switches of')));
+    const without = Object.keys(switches).filter(
+      (name) => !rows.some((row) => row.split('|')[1]?.includes(`\`${name}\``)),
+    );
+    expect(without).toEqual([]);
   });
 });
 

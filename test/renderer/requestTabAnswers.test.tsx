@@ -72,8 +72,10 @@ describe('the answer', () => {
     ] as const;
     const tab = await start({ response: { ...answered, status: 403, statusText: 'Forbidden', headers } });
     await sendTo(tab);
-    expect(await screen.findByText('No way')).toBeTruthy();
-    expect(screen.getByText('insufficient_scope · scope: orders:write')).toBeTruthy();
+    expect(await screen.findByText('The token does not allow this.')).toBeTruthy();
+    expect(screen.getByText(/^The API wants the scope “orders:write”\. Add it under Settings/)).toBeTruthy();
+    expect(screen.getByText('“No way”')).toBeTruthy();
+    expect(screen.getByText('Error: insufficient_scope · Scope: orders:write')).toBeTruthy();
   });
 
   it('F22: names the size of the token where that may be why', async () => {

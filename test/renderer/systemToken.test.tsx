@@ -214,6 +214,17 @@ describe('tenants', () => {
     ]);
   });
 
+  it('are commands of the palette too, and one that asks opens its dialog there', async () => {
+    await start();
+    app.fake.change({ profiles: [dx] });
+    await app.user.keyboard('{Control>}k{/Control}');
+    await app.user.type(await screen.findByRole('combobox', { name: 'Command' }), 'another tenant');
+    await screen.findByRole('option', { name: /^Copy header for another tenant/ });
+    await app.user.keyboard('{Enter}');
+    expect(await screen.findByRole('dialog', { name: 'Copy Acme for another tenant' })).toBeTruthy();
+    expect(screen.queryByRole('dialog', { name: 'Commands' })).toBeNull();
+  });
+
   it('are no choice elsewhere', async () => {
     await start();
     await app.user.click(button('Other ways to copy'));

@@ -159,7 +159,7 @@ const populate = async (world: World): Promise<readonly string[]> => {
         await client.call('token.get', { profileId: id, how: 'best' });
       } else await signIn(world, id);
       // Nobody signs in to a hundred profiles within a minute.
-      await world.pass(15 * second);
+      await world.pass(15 * second); process.stderr.write('p');
     }
   }
   return ids;

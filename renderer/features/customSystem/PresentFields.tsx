@@ -34,46 +34,59 @@ export const PresentFields = ({ editor }: { readonly editor: CustomEditor }) => 
         value={present.in}
         onChange={(place) => change({ in: place })}
       />
-      <div className="CustomSystem-fields">
-        <TextField
-          label={present.in === 'header' ? 'Name of the header' : 'Name of the parameter'}
-          mono
-          value={present.name}
-          onChange={(name) => change({ name })}
-          placeholder={present.in === 'header' ? 'Authorization' : 'access_token'}
-          description={present.in === 'header' ? 'Such as Authorization or X-Auth-Token.' : 'Such as access_token.'}
-        />
-        <TextField
-          label="Prefix"
-          optional
-          mono
-          value={present.prefix}
-          onChange={(prefix) => change({ prefix })}
-          placeholder="Bearer "
-          description="Stands before the value, with its blank."
-        />
-        <TextField
-          label="Value"
-          mono
-          value={present.value}
-          onChange={(value) => change({ value })}
-          placeholder="{{token}}"
-          description='With {{token}} in its place; JSON too, as in {"tkn":"{{token}}"}.'
-          error={remark?.isWrong === true ? remark.text : undefined}
-        />
-        <Select
-          label="Encoding of the value"
-          options={encodings}
-          value={present.encode}
-          onChange={(encode) => change({ encode })}
-          description="Some systems want the value in base64."
-        />
-      </div>
+      <Writing present={present} change={change} error={remark?.isWrong === true ? remark.text : undefined} />
       {remark === undefined || remark.isWrong ? null : <p className="CustomSystem-advice">{remark.text}</p>}
       <Presented editor={editor} />
     </Section>
   );
 };
+
+/** What the token is called there, and how it is written. */
+const Writing = ({
+  present,
+  change,
+  error,
+}: {
+  readonly present: CustomSettings['present'];
+  readonly change: (part: Partial<CustomSettings['present']>) => void;
+  readonly error: string | undefined;
+}) => (
+  <div className="CustomSystem-fields">
+    <TextField
+      label={present.in === 'header' ? 'Name of the header' : 'Name of the parameter'}
+      mono
+      value={present.name}
+      onChange={(name) => change({ name })}
+      placeholder={present.in === 'header' ? 'Authorization' : 'access_token'}
+      description={present.in === 'header' ? 'Such as Authorization or X-Auth-Token.' : 'Such as access_token.'}
+    />
+    <TextField
+      label="Prefix"
+      optional
+      mono
+      value={present.prefix}
+      onChange={(prefix) => change({ prefix })}
+      placeholder="Bearer "
+      description="Stands before the value, with its blank."
+    />
+    <TextField
+      label="Value"
+      mono
+      value={present.value}
+      onChange={(value) => change({ value })}
+      placeholder="{{token}}"
+      description='With {{token}} in its place; JSON too, as in {"tkn":"{{token}}"}.'
+      error={error}
+    />
+    <Select
+      label="Encoding of the value"
+      options={encodings}
+      value={present.encode}
+      onChange={(encode) => change({ encode })}
+      description="Some systems want the value in base64."
+    />
+  </div>
+);
 
 const Presented = ({ editor: { profile } }: { readonly editor: CustomEditor }) => {
   const presented = previewCustomPresentation(profile);

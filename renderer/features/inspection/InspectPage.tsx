@@ -95,7 +95,7 @@ const Found = ({
   readonly busy: boolean;
   readonly onKeys: () => void;
 }) => (
-  <>
+  <div className="InspectPage-found">
     <Section
       title="Checks"
       description={keysText(inspection) ?? `${formatNames[inspection.reading.format]} · ${exactSize(inspection.bytes)}`}
@@ -105,7 +105,7 @@ const Found = ({
       <AskForKeys inspection={inspection} busy={busy} onKeys={onKeys} />
     </Section>
     <ReadParts reading={inspection.reading} />
-  </>
+  </div>
 );
 
 /** The one thing that leaves this computer, and only when it is asked for. */

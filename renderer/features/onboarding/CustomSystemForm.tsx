@@ -1,16 +1,17 @@
 import { ArrowLeft } from 'lucide-react';
 import { type FormEvent, useMemo, useState } from 'react';
-import { type CustomSettings, defaultCustomSettings, tidyCustomSettings } from '../../../src/domain/customSystem';
-import { type GrantKind, type Profile, usesBrowser } from '../../../src/domain/profile';
-import { checkProfile } from '../../../src/domain/profileCheck';
-import { answerProblem, answerProblems, initialAnswers, profileFromPreset } from '../../../src/providers/presets';
-import type { Preset, PresetAnswers, PresetQuestion } from '../../../src/providers/presets/preset';
+import { defaultCustomSettings } from '../../../src/domain/customSystem';
+import { type GrantKind, usesBrowser } from '../../../src/domain/profile';
+import { canBeSaved, checkProfile } from '../../../src/domain/profileCheck';
+import { answerProblem, answerProblems, initialAnswers } from '../../../src/providers/presets';
+import type { Preset, PresetQuestion } from '../../../src/providers/presets/preset';
 import { Button } from '../../ui/Button';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { CustomSystemFields } from '../customSystem/CustomSystemFields';
 import type { CustomEditor } from '../customSystem/customEditor';
 import { ClientFields } from './ClientFields';
-import { type ClientDraft, clientOf, draftProblems, firstDraft, secretsOf } from './clientDraft';
+import { type ClientDraft, draftProblems, firstDraft, secretsOf } from './clientDraft';
+import { customProfile, type TypedSystem } from './customProfile';
 import { focusFirstProblem } from './focusFirstProblem';
 import { PresetField } from './PresetForm';
 import { RegisterHints } from './RegisterHints';
@@ -23,25 +24,10 @@ export const customSystemId = 'custom';
 const isNeeded = (question: string, grant: GrantKind): boolean =>
   question === 'token' ? grant !== 'implicit' : usesBrowser(grant);
 
-type Typed = { readonly answers: PresetAnswers; readonly draft: ClientDraft; readonly custom: CustomSettings };
-
-/** The profile that the form stands for, finished or not. */
-const profileOf = (preset: Preset, id: string, { answers, draft, custom }: Typed): Profile => {
-  const hasSecret = secretsOf(preset, draft)['client-secret'] !== undefined;
-  // A profile has a name even while its field is empty.
-  const made = profileFromPreset(preset, {
-    ...clientOf({ ...draft, name: draft.name.trim() || preset.name }),
-    id,
-    hasSecret,
-    answers,
-  });
-  return { ...made, custom: tidyCustomSettings(custom) };
-};
-
 const useCustomForm = (preset: Preset) => {
   const [id] = useState(() => crypto.randomUUID());
   const [typed, setTyped] = useState(
-    (): Typed => ({
+    (): TypedSystem => ({
       answers: initialAnswers(preset),
       draft: firstDraft(preset, preset.name, preset.grants),
       custom: defaultCustomSettings,
@@ -49,7 +35,7 @@ const useCustomForm = (preset: Preset) => {
   );
   const [showsProblems, setShowsProblems] = useState(false);
   const { create, busy, error } = useCreateProfile();
-  const profile = useMemo(() => profileOf(preset, id, typed), [preset, id, typed]);
+  const profile = useMemo(() => customProfile(preset, id, typed), [preset, id, typed]);
   const issues = useMemo(() => checkProfile(profile).filter(({ field }) => field.startsWith('custom.')), [profile]);
   const { answers, draft, custom } = typed;
   const problems = answerProblems(preset, answers, draft.grant);
@@ -63,11 +49,8 @@ const useCustomForm = (preset: Preset) => {
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     setShowsProblems(true);
-    const isWrong =
-      Object.keys(problems).length > 0 ||
-      Object.keys(draftProblems(preset, draft)).length > 0 ||
-      issues.some(({ severity }) => severity === 'blocking');
-    if (isWrong) focusFirstProblem(event.currentTarget);
+    const missing = { ...problems, ...draftProblems(preset, draft) };
+    if (Object.keys(missing).length > 0 || !canBeSaved(issues)) focusFirstProblem(event.currentTarget);
     else void create(profile, secretsOf(preset, draft));
   };
   /** A typed answer is judged as it stands; an empty one only once the form was sent. */
@@ -103,8 +86,7 @@ export const CustomSystemForm = ({ preset, onBack }: { readonly preset: Preset; 
         <h2>{preset.name}</h2>
       </div>
       <p className="WayForm-lead">
-        For a system that does something of its own. Everything can be changed later in Settings, and handed on as a
-        file.
+        For a system with ways of its own. All of it can be changed later in Settings, and handed on as a file.
       </p>
       <div className="WayForm-fields">
         {preset.questions

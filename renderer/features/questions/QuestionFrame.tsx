@@ -63,19 +63,31 @@ export const QuestionFrame = ({
       </div>
       <div className="QuestionForm-foot">
         {hasField ? aside : null}
-        <span className="QuestionForm-buttons">
-          <Button onPress={answering.giveUp} busy={answering.isCancelling}>
-            Cancel
-          </Button>
-          {hasField ? (
-            <Button type="submit" variant="primary" busy={answering.isSending} isDisabled={!canSubmit}>
-              Continue
-            </Button>
-          ) : null}
-        </span>
+        <QuestionButtons answering={answering} hasField={hasField} canSubmit={canSubmit} />
         {hasField ? null : aside}
       </div>
       {error === undefined ? null : <ErrorNote error={error} />}
     </form>
   );
 };
+
+const QuestionButtons = ({
+  answering,
+  hasField,
+  canSubmit,
+}: {
+  readonly answering: Answering;
+  readonly hasField: boolean;
+  readonly canSubmit: boolean;
+}) => (
+  <span className="QuestionForm-buttons">
+    <Button onPress={answering.giveUp} busy={answering.isCancelling}>
+      Cancel
+    </Button>
+    {hasField ? (
+      <Button type="submit" variant="primary" busy={answering.isSending} isDisabled={!canSubmit}>
+        Continue
+      </Button>
+    ) : null}
+  </span>
+);

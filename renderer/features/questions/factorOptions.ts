@@ -37,7 +37,7 @@ export const factorOptions = (factors: readonly FactorChoice[]): readonly Factor
     return {
       id: factor.id,
       label: factorNames[factor.type],
-      description: isAlone ? line : [line, `ID ${plain(factor.id, 12)}`].filter((part) => part !== undefined).join(' '),
+      description: isAlone ? line : [line, `ID ${plain(factor.id, 9)}`].filter((part) => part !== undefined).join(' '),
       isDisabled: factor.unusable !== undefined,
     };
   });

@@ -13,6 +13,13 @@ const methods: readonly { readonly id: ClientAuthMethod; readonly label: string;
   { id: 'client_secret_post', label: 'Form fields', description: 'client_secret_post' },
 ];
 
+/** A custom system says itself where the secret goes; the standard header is the other way. */
+const customMethods: typeof methods = methods.map((method) =>
+  method.id === 'client_secret_post'
+    ? { ...method, label: 'As the parameters say', description: 'Wherever {{client_secret}} is written' }
+    : method,
+);
+
 const encodings: readonly { readonly id: BasicEncoding; readonly label: string; readonly description: string }[] = [
   { id: 'auto', label: 'Find out', description: 'As the standard says, then raw where that is refused' },
   { id: 'standard', label: 'Standard', description: 'Form-encoded (RFC 6749 section 2.3.1)' },
@@ -48,7 +55,7 @@ export const ClientSection = () => {
         {authenticates ? (
           <Select
             label="Client authentication"
-            options={methods}
+            options={profile.provider === 'custom' ? customMethods : methods}
             value={form.clientAuth}
             onChange={(clientAuth) => edit({ clientAuth })}
             {...authRemarks}

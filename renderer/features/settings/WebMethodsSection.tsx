@@ -30,15 +30,17 @@ export const WebMethodsSection = ({ notes }: { readonly notes: ReactNode }) => {
             {...parametersRemarks}
           />
         )}
-        <TextField
-          label={words.refreshCount.label}
-          optional
-          inputMode="numeric"
-          value={webMethods.refreshLimit}
-          onChange={(refreshLimit) => edit({ webMethods: { ...webMethods, refreshLimit } })}
-          placeholder="unlimited"
-          {...limitRemarks}
-        />
+        {form.grant === 'authorization_code' || webMethods.refreshLimit !== '' ? (
+          <TextField
+            label={words.refreshCount.label}
+            optional
+            inputMode="numeric"
+            value={webMethods.refreshLimit}
+            onChange={(refreshLimit) => edit({ webMethods: { ...webMethods, refreshLimit } })}
+            placeholder="unlimited"
+            {...limitRemarks}
+          />
+        ) : null}
       </div>
     </Section>
   );

@@ -57,13 +57,17 @@ const NestedValue = ({ value }: { readonly value: object }) => {
   );
 };
 
+/** The last moment that a calendar here can name, in ms either side of 1970. */
+const furthest = 8.64e15;
+
 /** A NumericDate for a person: day and time here, how far away it is, and the number itself. */
 const TimeValue = ({ seconds }: { readonly seconds: number }) => {
   const at = seconds * 1000;
+  const isDate = Math.abs(at) <= furthest;
   const distance = useTicking((now) => distanceText(at, now));
   return (
     <span className="ClaimValue tabular">
-      {dayAndTime(at)} <span className="quiet">{distance}</span>{' '}
+      {isDate ? dayAndTime(at) : 'beyond every calendar'} {isDate ? <span className="quiet">{distance}</span> : null}{' '}
       <span className="ClaimValue-number mono">{seconds}</span>
     </span>
   );

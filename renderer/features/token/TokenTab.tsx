@@ -155,11 +155,13 @@ const Decoded = ({
         generation={generation}
         title={`What the ${name === 'ID token' ? name : name.toLowerCase()} says`}
       >
-        <p className="TokenTab-plain">
-          {facts.format === 'jwe'
-            ? 'It is encrypted for the API that receives it, so what it says cannot be read here.'
-            : `It is opaque: a random value that only the provider can look up.${canIntrospect ? ' Introspect asks the provider what it stands for.' : ''}`}
-        </p>
+        {facts.format === 'jwt' ? null : (
+          <p className="TokenTab-plain">
+            {facts.format === 'jwe'
+              ? 'It is encrypted for the API that receives it, so what it says cannot be read here.'
+              : `It is opaque: a random value that only the provider can look up.${canIntrospect ? ' Introspect asks the provider what it stands for.' : ''}`}
+          </p>
+        )}
       </UnreadToken>
     );
   }

@@ -116,10 +116,12 @@ const claimWords = {
     `It is meant for ${whose[kind ?? ''] ?? 'the one expected'}: ${plain(expected ?? '', 200)}.`,
   'audience-other': ({ expected, actual }) => `It is meant for ${quoted(actual)}, not for ${quoted(expected)}.`,
   'audience-absent': ({ expected }) => `It names no audience; ${quoted(expected)} was expected.`,
-  'audience-not-known': ({ actual }) =>
-    actual === undefined
-      ? 'It names no audience, and the profile asks for none.'
-      : `It is meant for ${quoted(actual)}; the profile asks for no audience to compare with.`,
+  'audience-not-known': ({ actual, whose: kind }) => {
+    const wanted = kind === 'pasted' ? 'nobody said which one to expect' : 'the profile asks for none to compare with';
+    return actual === undefined
+      ? `It names no audience, and ${wanted}.`
+      : `It is meant for ${quoted(actual)}; ${wanted}.`;
+  },
   'party-ours': ({ actual }) => `It was issued to this client, ${plain(actual ?? '', 200)}.`,
   'party-other': ({ expected, actual }) =>
     `It was issued to ${quoted(actual)}, and this client is ${quoted(expected)}.`,

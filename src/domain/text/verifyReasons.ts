@@ -27,7 +27,7 @@ const byId: Readonly<Record<string, VendorReason>> = {
   },
   CSIAQ0298E: {
     why: 'The access policy wants to know more about the session than was sent.',
-    next: 'Switch on “Send context” in Settings; what else the policy wants can be added as a token parameter named context.',
+    next: 'Have the session context sent, in Settings; what else the policy wants can be added as a token parameter named context.',
   },
   CSIBN0018E: { why: 'The mark before the code may have letters and digits only.' },
   CSIBN0081E: { why: 'No more text messages are sent for now.', next: 'Choose another factor, or try again later.' },

@@ -85,7 +85,7 @@ describe('DX Operational Intelligence by settings alone', () => {
     const [first, second, third, fourth] = calls().map((seen, index) =>
       comparable(seen, [...(names[index] ?? []).map(String), one.refreshToken!, other.refreshToken!]),
     );
-expect(second).toEqual(first);
+    expect(second).toEqual(first);
     expect(fourth).toEqual(third);
     expect(first).toMatchObject({ method: 'POST', headers: { 'accept-language': 'es' } });
     expect(first?.body).toContain('grant_type=PASSWORD');
@@ -173,7 +173,7 @@ describe('webMethods Integration by settings alone', () => {
     const one = (await dedicated.acquire()).got;
     const { got: other } = await described.acquire();
     const [first, second] = calls().map((seen) => comparable(seen));
-expect(second).toEqual(first);
+    expect(second).toEqual(first);
     expect(first).toMatchObject({ method: 'POST', body: '' });
     expect(first?.query).toContain(grant);
     expect(reading(other)).toEqual(reading(one));
@@ -192,7 +192,7 @@ expect(second).toEqual(first);
         .filter(([name]) => ['code', 'code_verifier', 'refresh_token'].includes(name))
         .flatMap(([, value]) => (Array.isArray(value) ? value : [value]).map(String));
     const [first, second, third, fourth] = calls().map((seen) => comparable(seen, fresh(seen)));
-expect(second).toEqual(first);
+    expect(second).toEqual(first);
     expect(fourth).toEqual(third);
     expect(first?.query).toContain('code_verifier');
     expect(reading(other)).toEqual(reading(one));

@@ -76,6 +76,14 @@ describe('the code grant at the emulated tenant', () => {
     expect(got).not.toHaveProperty('refreshToken');
   });
 
+  it.each([90, 7200])('1.2: the end of a token is the expires_in of its answer: %s seconds', async (seconds) => {
+    const all = await startTenant({ policy: 'allow', accessTokenSeconds: seconds });
+    const { got } = await codeFlow(all).acquire();
+    const left = ((got?.expiresAt ?? 0) - all.clock.now()) / 1000;
+    expect(left).toBeLessThanOrEqual(seconds);
+    expect(left).toBeGreaterThan(seconds - 30);
+  });
+
   it.each([true, false])('1.1: PKCE goes along whether the application wants it or not: requirePkce %s', async (on) => {
     const all = await startTenant({ policy: 'allow', requirePkce: on });
     const { got, error } = await codeFlow(all).acquire();

@@ -3,7 +3,14 @@ import { customSettingsSchema } from '../../../src/domain/customSystem';
 import type { ProfileInput } from '../../../src/domain/profile';
 import { presetById } from '../../../src/providers/presets';
 import type { WebMethodsSwitches } from '../../../src/sandbox/systems/webMethods/webMethodsEmulator';
-import { grantAccess, logIn, type Practice, startWebMethods } from '../../sandbox/systems/webMethods/webMethods';
+import {
+  call,
+  grantAccess,
+  logIn,
+  type Practice,
+  startWebMethods,
+  submit,
+} from '../../sandbox/systems/webMethods/webMethods';
 import { createEmulatedFlow } from '../../support/emulatedFlow';
 
 const browseAt = (practice: Practice) => async (address: string) => {
@@ -18,7 +25,12 @@ const givenAt = (practice: Practice) => ({
 });
 
 /** The app’s own flows against the emulated webMethods Integration, from the settings its preset makes. */
-const flowAt = (practice: Practice, parts: Partial<ProfileInput> = {}, answers: Record<string, string> = {}) => {
+const flowAt = (
+  practice: Practice,
+  parts: Partial<ProfileInput> = {},
+  answers: Record<string, string> = {},
+  given = givenAt(practice),
+) => {
   const { confidentialClient, user } = practice.credentials;
   const grant = parts.grant ?? 'authorization_code';
   const all = { base: practice.origin, parametersIn: 'query', ...answers };
@@ -33,7 +45,7 @@ const flowAt = (practice: Practice, parts: Partial<ProfileInput> = {}, answers: 
       redirect: { kind: 'paste', uri: confidentialClient.redirectUri },
       ...parts,
     },
-    givenAt(practice),
+    given,
   );
 };
 
@@ -148,6 +160,20 @@ describe('webMethods Integration', () => {
     expect((await foreign.acquire()).error?.code).toBe(codes[0]);
     practice.switches.set({ clientActive: false });
     expect((await flowAt(practice, { grant: 'client_credentials' }).acquire()).error?.code).toBe(codes[1]);
+  });
+
+  it('4.4: what goes wrong on the page comes back: a denial, and a scope that is not associated', async () => {
+    const practice = await startWebMethods();
+    const denies = async (address: string) => {
+      const answer = await submit(practice, await logIn(practice, address), [['choice', 'deny']]);
+      return answer.headers.get('location') ?? '';
+    };
+    const denied = flowAt(practice, {}, {}, { ...givenAt(practice), browse: denies });
+    expect((await denied.acquire()).error).toMatchObject({ code: 'user-declined' });
+    const sendsBack = async (address: string) => (await call(address)).headers.get('location') ?? '';
+    const scope = practice.credentials.foreignScope;
+    const foreign = flowAt(practice, { scope }, {}, { ...givenAt(practice), browse: sendsBack });
+    expect((await foreign.acquire()).error).toMatchObject({ code: 'scope-refused', scope });
   });
 
   it('4.2: plain http is refused where the server insists', async () => {
