@@ -5,6 +5,7 @@ import type { Log } from '../src/ports';
 import { createClipboard } from './adapters/clipboard';
 import { createDiskFiles, writeWholeFile } from './adapters/diskFiles';
 import { createKeytarSecrets } from './adapters/keytarSecrets';
+import { createProcessLocks, lockWayOf } from './adapters/processLocks';
 import { createSaveDialog, type ShowSaveDialog } from './adapters/saveDialog';
 import { createSystemBrowser, hasOpener } from './adapters/systemBrowser';
 import { createSystemClock } from './adapters/systemClock';
@@ -39,6 +40,7 @@ export const createPorts = ({ log, dataFolder }: { readonly log: Log; readonly d
     random: createSystemRandom(),
     secrets: createKeytarSecrets({ service: app.getName() }),
     files: createDiskFiles({ folder: dataFolder }),
+    locks: createProcessLocks({ way: lockWayOf(process.platform, clock.now), clock, log }),
     browser: createSystemBrowser({
       openExternal: (address) => shell.openExternal(address),
       hasOpener: () => hasOpener(process.platform, process.env.PATH ?? ''),

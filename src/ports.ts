@@ -63,6 +63,21 @@ export type Wakeups = {
 /** The person, asked in the middle of a flow. Rejects with AppFailure `cancelled`, `sign-in-timed-out` or `interaction-required`. */
 export type Person = { readonly ask: (question: Question, signal: AbortSignal) => Promise<Answer> };
 
+/**
+ * Turns between the processes of one person on this computer. A turn ends when it is given back or when its process ends,
+ * however that happens; nobody takes one from a process that lives.
+ */
+export type Locks = {
+  /**
+   * Waits for the turn of this name. Answers the way to give it back; undefined when the patience, in ms, ran out or the
+   * signal came first. Never throws: where the system offers no turns, the log says so and the caller goes on alone.
+   */
+  readonly take: (
+    name: string,
+    options: { readonly patienceMs: number; readonly signal?: AbortSignal },
+  ) => Promise<(() => Promise<void>) | undefined>;
+};
+
 /** The app's log: event names and plain facts, never a secret, a token or an address with its query. */
 export type Log = {
   readonly info: (event: string, facts?: Readonly<Record<string, string | number | boolean>>) => void;
@@ -131,6 +146,7 @@ export type Ports = {
   readonly random: Random;
   readonly secrets: SecretStore;
   readonly files: FileStore;
+  readonly locks: Locks;
   readonly browser: Browser;
   readonly clipboard: Clipboard;
   readonly wakeups: Wakeups;

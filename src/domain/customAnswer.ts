@@ -166,7 +166,8 @@ const firstMembers = (value: object): readonly (readonly [string, unknown])[] =>
   const members: (readonly [string, unknown])[] = [];
   for (const name in value) {
     if (members.length >= mostPlaces) break;
-    if (Object.hasOwn(value, name) && name !== '' && !name.includes('"')) members.push([name, Reflect.get(value, name)]);
+    if (Object.hasOwn(value, name) && name !== '' && !name.includes('"'))
+      members.push([name, Reflect.get(value, name)]);
   }
   return members;
 };

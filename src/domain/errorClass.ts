@@ -114,6 +114,7 @@ const rules: { readonly [Code in ErrorCode]: Rule<Code> } = {
   'body-invalid': 'misconfigured',
   'redirect-limit': 'misconfigured',
   'renewal-interrupted': 'uncertain',
+  'renewal-elsewhere': 'transient',
   'practice-unavailable': 'transient',
   internal: 'misconfigured',
 };

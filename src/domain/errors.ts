@@ -180,6 +180,8 @@ export type ErrorDetails = {
   // Ours
   /** The app ended while the answer to a refresh was awaited. */
   'renewal-interrupted': Record<never, never>;
+  /** Another running copy of the app works with the same token and does not come to an end. */
+  'renewal-elsewhere': Record<never, never>;
   'practice-unavailable': { readonly technical: string };
   internal: { readonly technical: string };
 };

@@ -26,7 +26,7 @@ export type ProviderKeys = {
 /** How a provider is asked: under one profile's network settings. `network` tells the ways apart. */
 export type AskingWay = { readonly http: Http; readonly signal: AbortSignal; readonly network: string };
 
-/** How long keys are good without another look, and how soon an unknown `kid` may cause one again, in ms. */
+/** How long keys are good without another look, and how soon a second unknown `kid` may cause one again, in ms. */
 const keptFor = 10 * 60_000;
 const restBetween = 30_000;
 
@@ -92,7 +92,12 @@ const readKeys = async (address: string, { http, signal }: AskingWay): Promise<r
   throw fail('answer-invalid', { stage: 'keys', reason });
 };
 
-type Kept = { readonly value: Promise<ProviderKeys>; readonly askedAt: number };
+type Kept = {
+  readonly value: Promise<ProviderKeys>;
+  readonly askedAt: number;
+  /** When an unknown `kid` last caused a look. */
+  readonly againAt?: number;
+};
 
 /**
  * The keys of providers, fetched once and kept in memory. One fetch at a time for each; a failed one is not kept. Throws
@@ -118,10 +123,10 @@ export const createSigningKeys = ({ clock }: { readonly clock: Clock }) => {
     };
   };
 
-  const fetchAndKeep = (name: string, server: Server, way: AskingWay): Promise<ProviderKeys> => {
+  const fetchAndKeep = (name: string, server: Server, way: AskingWay, again?: number): Promise<ProviderKeys> => {
     const value = fetchKeys(server, way);
     kept.delete(name);
-    kept.set(name, { value, askedAt: clock.monotonic() });
+    kept.set(name, { value, askedAt: clock.monotonic(), ...(again === undefined ? {} : { againAt: again }) });
     const oldest = kept.keys().next();
     if (kept.size > mostKept && oldest.done !== true) kept.delete(oldest.value);
     value.catch(() => {
@@ -141,14 +146,14 @@ export const createSigningKeys = ({ clock }: { readonly clock: Clock }) => {
       return fetchAndKeep(name, server, way);
     },
     /**
-     * The keys once more, for a token whose `kid` is not among them; undefined where they have only just been fetched, so
-     * that a made-up `kid` causes no storm of requests.
+     * The keys once more, for a token whose `kid` is not among them; undefined where that was done a moment ago, so that
+     * made-up names cause no storm of requests.
      */
     again: (server: Server, way: AskingWay): Promise<ProviderKeys> | undefined => {
       const name = nameOf(server, way);
-      const known = kept.get(name);
-      if (known !== undefined && clock.monotonic() - known.askedAt < restBetween) return undefined;
-      return fetchAndKeep(name, server, way);
+      const last = kept.get(name)?.againAt;
+      const now = clock.monotonic();
+      return last !== undefined && now - last < restBetween ? undefined : fetchAndKeep(name, server, way, now);
     },
   };
 };

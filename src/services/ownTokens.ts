@@ -5,7 +5,8 @@ import type { TokenSet, TokenSummary } from '../domain/token';
 import type { createTokenStore } from '../stores/tokenStore';
 
 /** Settings may hold what is nobody's business, such as extra parameters, so only their hash is noted. */
-const fingerprint = (profile: Profile): string => createHash('sha256').update(tokenFields(profile)).digest('base64url');
+const fingerprintOf = (profile: Profile): string =>
+  createHash('sha256').update(tokenFields(profile)).digest('base64url');
 
 /**
  * The kept tokens as their profiles are set now. A token fetched under other settings stays kept and is handed to nobody:
@@ -16,6 +17,13 @@ export const createOwnTokens = (deps: {
   readonly profile: (profileId: string) => Profile | undefined;
 }) => {
   const { store } = deps;
+  /** A profile is never changed in place, and lists ask for every one of them again and again. */
+  const fingerprints = new WeakMap<Profile, string>();
+  const fingerprint = (profile: Profile): string => {
+    const known = fingerprints.get(profile) ?? fingerprintOf(profile);
+    fingerprints.set(profile, known);
+    return known;
+  };
 
   const isOwn = (profileId: string, token: Pick<TokenSet, 'issuedFor'>): boolean => {
     const profile = deps.profile(profileId);

@@ -48,6 +48,8 @@ export const createRefreshSchedule = (deps: Deps) => {
   const stuck = new Set<string>();
   /** The endpoint of each renewal under way, by profile. */
   const inFlight = new Map<string, string>();
+  /** A profile is never changed in place. */
+  const keys = new WeakMap<Profile, string>();
   let isRunning = false;
   let wakes = 0;
   let isLooking = false;
@@ -115,19 +117,35 @@ export const createRefreshSchedule = (deps: Deps) => {
     );
   };
 
+  const keyOf = (profile: Profile): string => {
+    const key = keys.get(profile) ?? endpointKey(profile);
+    keys.set(profile, key);
+    return key;
+  };
+
+  /** How often each endpoint may be asked, by what its tokens need. */
+  const paces = (all: readonly Waiting[]): ((key: string) => number) => {
+    const margins = new Map<string, number[]>();
+    for (const { profile } of all) {
+      const key = keyOf(profile);
+      const list = margins.get(key) ?? [];
+      list.push(lives.margin(profile.id));
+      margins.set(key, list);
+    }
+    return (key) => pacePerMinute(margins.get(key) ?? []);
+  };
+
   /** Begins what is ready and may begin, and answers when the next look is worth it, in ms. */
   const begin = (all: readonly Waiting[]): number => {
     let next = longestWait;
-    const margins = new Map<string, number[]>();
-    for (const { profile } of all) {
-      const key = endpointKey(profile);
-      margins.set(key, [...(margins.get(key) ?? []), lives.margin(profile.id)]);
-    }
     for (const { readyIn: milliseconds } of all) if (milliseconds > 0) next = Math.min(next, milliseconds);
-    for (const { profile } of inOrder(all.filter((one) => one.readyIn <= 0 && !inFlight.has(one.profile.id)))) {
-      const key = endpointKey(profile);
+    const ready = all.filter((one) => one.readyIn <= 0 && !inFlight.has(one.profile.id));
+    if (ready.length === 0) return next;
+    const perMinute = paces(all);
+    for (const { profile } of inOrder(ready)) {
+      const key = keyOf(profile);
       const isTaken = inFlight.size >= mostAtOnce || [...inFlight.values()].includes(key);
-      const pause = isTaken ? Number.POSITIVE_INFINITY : pace.waitFor(key, pacePerMinute(margins.get(key) ?? []));
+      const pause = isTaken ? Number.POSITIVE_INFINITY : pace.waitFor(key, perMinute(key));
       if (pause > 0) next = Math.min(next, pause);
       else void renew(profile, key);
     }

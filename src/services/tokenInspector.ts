@@ -18,7 +18,7 @@ import {
   signatureBySecret,
 } from '../flows/tokenSignature';
 import type { Clock, Http, HttpFactory } from '../ports';
-import { serverOf } from '../providers/index';
+import { providerOf, serverOf } from '../providers/index';
 import type { FlowContexts } from './flowContexts';
 import type { OwnTokens } from './ownTokens';
 
@@ -30,6 +30,8 @@ type Source = {
   readonly server: Server;
   readonly way: AskingWay;
   readonly clientSecret: () => Promise<string | undefined>;
+  /** A token for the client itself is signed with the client secret, where it is signed with a secret at all. */
+  readonly signsWithSecret: boolean;
 };
 
 /** What asking the provider came to. */
@@ -130,7 +132,7 @@ export const createTokenInspector = (deps: {
     if (isSharedSecret(reading)) {
       const secret = await source?.clientSecret();
       const bytes = secret === undefined ? undefined : new TextEncoder().encode(secret);
-      return signatureBySecret(token, reading, bytes, kind === 'id');
+      return signatureBySecret(token, reading, bytes, kind === 'id' && source?.signsWithSecret === true);
     }
     return source === undefined ? checked('keys-not-asked') : byKeys(token, reading, asked, source);
   };
@@ -184,6 +186,7 @@ export const createTokenInspector = (deps: {
             server: serverOf(concrete),
             way: { http: context.http, signal, network: JSON.stringify(profile.network) },
             clientSecret: context.secrets.clientSecret,
+            signsWithSecret: providerOf(concrete).idTokens !== 'from-token-endpoint',
           },
           (asked, claims) => expectedOf(concrete, tokens, kind, asked, claims),
           tokens,
@@ -210,6 +213,7 @@ export const createTokenInspector = (deps: {
         server: { kind: 'discovery', issuer, document: 'auto', overrides: {} },
         way: { http: guarded(http, issuer), signal, network: 'pasted' },
         clientSecret: async () => undefined,
+        signsWithSecret: false,
       };
       return await inspect(token, 'pasted', source, ({ known }) =>
         known === undefined ? { kind: 'pasted' } : { kind: 'pasted', issuer: known.issuer },

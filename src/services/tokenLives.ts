@@ -19,7 +19,7 @@ export const steadyJitter: Jitter = (profileId, count) => {
   return (hash >>> 0) / 2 ** 32;
 };
 
-type Anchor = MonotonicEnd & { readonly expiresAt: number };
+type Anchor = MonotonicEnd & { readonly expiresAt: number; readonly jitter: number };
 
 /** Where the tokens of all profiles are in their lives, and how long each still lasts by both clocks. */
 export const createTokenLives = (deps: {
@@ -41,7 +41,8 @@ export const createTokenLives = (deps: {
     const known = anchors.get(profileId);
     if (known?.generation === generation && known.expiresAt === expiresAt) return known;
     const at = instant();
-    const anchor = { generation, expiresAt, endsAt: at.monotonic + timeLeft(token, at) };
+    const jitter = deps.jitter(profileId, generation);
+    const anchor = { generation, expiresAt, endsAt: at.monotonic + timeLeft(token, at), jitter };
     anchors.set(profileId, anchor);
     return anchor;
   };
@@ -60,9 +61,9 @@ export const createTokenLives = (deps: {
   /** In how many ms the kept token is due for a renewal that nobody asks for; infinite where it never is. */
   const untilDue = (profileId: string): number => {
     const token = deps.tokens.summary(profileId);
-    if (token === undefined) return Number.POSITIVE_INFINITY;
-    const jitter = deps.jitter(profileId, token.generation);
-    return dueIn({ token, at: instant(), seen: anchored(token), jitter, counted: counted(profileId) });
+    const seen = token === undefined ? undefined : anchored(token);
+    if (token === undefined || seen === undefined) return Number.POSITIVE_INFINITY;
+    return dueIn({ token, at: instant(), seen, jitter: seen.jitter, counted: counted(profileId) });
   };
 
   const seen = (profileId: string): FoundToken => {

@@ -28,7 +28,14 @@ export const createProfileStore = (deps: { readonly files: FileStore; readonly l
     }),
   });
 
-  const get = (id: string): Profile | undefined => document.value().find((each) => each.id === id);
+  /** By id, made anew with every list: lists of tokens ask for every profile again and again. */
+  const maps = new WeakMap<readonly Profile[], ReadonlyMap<string, Profile>>();
+  const get = (id: string): Profile | undefined => {
+    const list = document.value();
+    const byId = maps.get(list) ?? new Map(list.map((each) => [each.id, each]));
+    maps.set(list, byId);
+    return byId.get(id);
+  };
 
   return {
     /** Reads the file. Never throws: a file that could not be used is in the answer (`file-damaged`, `file-newer`, `disk-*`). */

@@ -13,6 +13,13 @@ type Change = (content: Content) => Content;
 
 const empty: Content = { tokens: [], learned: [] };
 
+type Summaries = ReadonlyMap<string, TokenSummary>;
+
+const summariesIn = (backend: DurableBackend, { tokens }: Content): Summaries =>
+  new Map(
+    tokens.flatMap(({ backend: where, ...summary }) => (where === backend ? [[summary.profileId, summary]] : [])),
+  );
+
 const entryId = (entry: Pick<IndexEntry, 'backend' | 'profileId'>): string => `${entry.backend}/${entry.profileId}`;
 
 const nameOf = (_: unknown, index: number): string => `entry ${index + 1}`;
@@ -40,14 +47,26 @@ const format = jsonFormat<Content>({
 export const createTokenIndex = (deps: { readonly files: FileStore; readonly log: Log }) => {
   const document = createDocumentFile<Content>({ ...deps, name: 'tokens.json', format });
   const unsaved = new Map<string, Change>();
+  /** What was made of the file last time: lists that are drawn and looked at ask for every token again and again. */
+  let known:
+    | { readonly file: Content; readonly all: Content; readonly summaries: Readonly<Record<DurableBackend, Summaries>> }
+    | undefined;
 
-  const content = (): Content => [...unsaved.values()].reduce((all, change) => change(all), document.value());
+  const looked = () => {
+    const file = document.value();
+    if (known?.file === file) return known;
+    const all = [...unsaved.values()].reduce((changed, change) => change(changed), file);
+    known = { file, all, summaries: { keychain: summariesIn('keychain', all), file: summariesIn('file', all) } };
+    return known;
+  };
+  const content = (): Content => looked().all;
 
   const save = async (): Promise<void> => {
     const saving = [...unsaved];
     try {
       await document.update((all) => saving.reduce((changed, [, change]) => change(changed), all));
       for (const [id, change] of saving) if (unsaved.get(id) === change) unsaved.delete(id);
+      known = undefined;
     } catch (caught) {
       deps.log.warn('tokens.index-not-written', { code: toAppError(caught).code });
     }
@@ -55,6 +74,7 @@ export const createTokenIndex = (deps: { readonly files: FileStore; readonly log
 
   const apply = (id: string, change: Change): Promise<void> => {
     unsaved.set(id, change);
+    known = undefined;
     return save();
   };
 
@@ -75,8 +95,9 @@ export const createTokenIndex = (deps: { readonly files: FileStore; readonly log
 
   return {
     load: (): Promise<readonly AppError[]> => document.load(),
-    list: (backend: DurableBackend): readonly TokenSummary[] =>
-      content().tokens.flatMap(({ backend: where, ...summary }) => (where === backend ? [summary] : [])),
+    list: (backend: DurableBackend): readonly TokenSummary[] => [...looked().summaries[backend].values()],
+    find: (backend: DurableBackend, profileId: string): TokenSummary | undefined =>
+      looked().summaries[backend].get(profileId),
     /** In memory at once, on disk when it resolves. Never throws. */
     put: (backend: DurableBackend, summary: TokenSummary): Promise<void> => put({ ...summary, backend }),
     drop,

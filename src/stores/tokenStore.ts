@@ -45,8 +45,10 @@ export const createTokenStore = (deps: {
     return from === 'session' ? [...session.values()] : index.list(from);
   };
 
-  const summary = (profileId: string): TokenSummary | undefined =>
-    summaries().find((each) => each.profileId === profileId);
+  const summary = (profileId: string): TokenSummary | undefined => {
+    const from = backend();
+    return from === 'session' ? session.get(profileId) : index.find(from, profileId);
+  };
 
   const note = async (found: TokenSummary): Promise<void> => {
     seen.set(found.profileId, found.generation);

@@ -85,6 +85,7 @@ const usual: { readonly [Code in ErrorCode]: ErrorClass } = {
   'body-invalid': 'misconfigured',
   'redirect-limit': 'misconfigured',
   'renewal-interrupted': 'uncertain',
+  'renewal-elsewhere': 'transient',
   'practice-unavailable': 'transient',
   internal: 'misconfigured',
 };

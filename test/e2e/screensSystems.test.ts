@@ -271,6 +271,7 @@ describe('the settings of a system', () => {
     await person.type('Authenticator app seed', seed);
     await person.press('Save');
     await app.window.getByRole('group', { name: 'Authenticator app seed' }).waitFor();
+    await scrollTo(app.window, 'User');
     await picture(app, 'settings-verify-seed-kept');
   });
 

@@ -63,7 +63,11 @@ const onlooker = (): Person & {
 type Look = (tenant: () => VerifyTenant, count: number) => Reply | Promise<Reply>;
 
 /** A tenant whose policy takes a push; `look` answers each poll. */
-const push = async (look: Look, parts: RunParts = {}, uri?: (origin: string) => string) => {
+const push = async (
+  look: Look,
+  { begun, ...parts }: RunParts & { readonly begun?: object } = {},
+  uri?: (origin: string) => string,
+) => {
   let tenant: VerifyTenant | undefined;
   const started = (): VerifyTenant => {
     if (tenant === undefined) throw new Error('not started');
@@ -81,6 +85,7 @@ const push = async (look: Look, parts: RunParts = {}, uri?: (origin: string) => 
               body: verification('PENDING', {
                 transactionUri: uri?.(started().origin) ?? `${started().origin}${verifications}/${id}`,
                 pushNotification: { sendState: 'SENDING' },
+                ...begun,
               }),
             }
           : answer(request, count),
@@ -136,6 +141,21 @@ describe('an approval on a phone', () => {
     );
     const gaps = looks.slice(1).map((at, index) => at - (looks[index] ?? 0));
     expect(gaps).toEqual([2000, 2000, 2000, 2000]);
+  });
+
+  it('1.5: is waited for two minutes where no end is named', async () => {
+    const clock = createImpatientClock();
+    const endless = { ...verification('PENDING'), expiryTime: undefined };
+    let first = 0;
+    const { error } = await push(
+      () => {
+        first ||= clock.now();
+        return { body: endless };
+      },
+      { clock, begun: endless },
+    );
+    expect(error).toEqual({ code: 'approval-refused', factor: 'push', outcome: 'timed-out' });
+    expect(Math.round((clock.now() - first) / 10_000)).toBe(12);
   });
 
   it('1.5: names the signature enrolment, and the authenticator by references.authenticatorId', async () => {

@@ -117,6 +117,16 @@ describe('a redirect of Keyrock', () => {
       { expires_at: end, access_token: hex },
     ],
     [
+      'a server east of UTC',
+      `expires_at=${encodeURIComponent('Sun Nov 22 2026 05:09:04 GMT+0100 (Central European Standard Time)')}&token=${hex}`,
+      { expires_at: end, access_token: hex },
+    ],
+    [
+      'the plus sign of a server east of UTC',
+      `expires_at=Sun%20Nov%2022%202026%2005:09:04%20GMT+0100%20(CET)&token=${hex}`,
+      { expires_at: end, access_token: hex },
+    ],
+    [
       'a date nobody can read: the fixed 3600 s',
       `expires_at=soon&token=${hex}`,
       { expires_in: '3600', access_token: hex },

@@ -159,7 +159,7 @@ const populate = async (world: World): Promise<readonly string[]> => {
         await client.call('token.get', { profileId: id, how: 'best' });
       } else await signIn(world, id);
       // Nobody signs in to a hundred profiles within a minute.
-      await world.pass(15 * second); process.stderr.write('p');
+      await world.pass(15 * second);
     }
   }
   return ids;
@@ -172,16 +172,16 @@ const disturb = async (world: World): Promise<void> => {
   const host = hosts[Math.floor(chance() * hosts.length)];
   const kinds: readonly Weather[] = ['unreachable', 'unavailable', 'asks-for-a-pause'];
   const weather = kinds[Math.floor(chance() * kinds.length)] ?? 'unreachable';
-  if (what < 0.1) world.trouble({ host, weather, until: clock.real() + chance() * 2 * hour });
-  else if (what < 0.14) {
+  if (what < 0.03) world.trouble({ host, weather, until: clock.real() + chance() * 2 * hour });
+  else if (what < 0.035) {
     world.trouble({ host: undefined, weather: 'unreachable', until: clock.real() + chance() * 3 * hour });
-  } else if (what < 0.2) {
+  } else if (what < 0.08) {
     clock.sleep(chance() * 4 * hour);
     await world.wake('resumed');
-  } else if (what < 0.22) clock.set(day);
-  else if (what < 0.24) clock.set(-day);
-  else if (what < 0.26) await world.restart();
-  else if (what < 0.28) await world.wake('online');
+  } else if (what < 0.09) clock.set(day);
+  else if (what < 0.1) clock.set(-day);
+  else if (what < 0.106) await world.restart();
+  else if (what < 0.12) await world.wake('online');
 };
 
 const asked = { times: 0, dead: [] as string[] };

@@ -243,6 +243,7 @@ export const samples: { readonly [Code in ErrorCode]: readonly ErrorDetails[Code
   'body-invalid': [{ reason: 'a comma is missing' }, { reason: '' }],
   'redirect-limit': [{ limit: 10 }],
   'renewal-interrupted': [{}],
+  'renewal-elsewhere': [{}],
   'practice-unavailable': [{ technical: 'EADDRNOTAVAIL' }],
   internal: [{ technical: 'TypeError' }],
 };

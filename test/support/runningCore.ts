@@ -5,9 +5,10 @@ import type { AppError } from '../../src/domain/errors';
 import type { Profile, ProfileInput } from '../../src/domain/profile';
 import { profileSchema } from '../../src/domain/profile';
 import { createHttpFactory } from '../../src/network/http';
-import type { Browser, Clipboard, Clock, HttpFactory, SaveDialog, Wakeups } from '../../src/ports';
+import type { Browser, Clipboard, Clock, HttpFactory, Locks, SaveDialog, Wakeups } from '../../src/ports';
 import { createRecordedLog, type RecordedLog } from '../electron/recordedLog';
 import { createMemoryFiles, type MemoryFiles } from './memoryFiles';
+import { createMemoryLocks } from './memoryLocks';
 import { createFakeBrowser } from './memoryPorts';
 import { createMemorySecretStore, type MemorySecretStore } from './memorySecretStore';
 import { realClock } from './realClock';
@@ -54,6 +55,8 @@ export const startCore = async (
     readonly clipboard?: Partial<Clipboard>;
     readonly wakeups?: Wakeups;
     readonly http?: HttpFactory;
+    /** Turns shared with another core; unless told, it has them to itself. */
+    readonly locks?: Locks;
     /** The person at the save dialog; unless told, they think better of it. */
     readonly saveDialog?: SaveDialog;
   } = {},
@@ -69,6 +72,7 @@ export const startCore = async (
       random: { id: () => randomUUID(), bytes: (length) => randomBytes(length) },
       secrets,
       files,
+      locks: given.locks ?? createMemoryLocks(),
       browser: given.browser ?? createFakeBrowser(),
       clipboard,
       wakeups: given.wakeups ?? { onWake: () => () => undefined },

@@ -122,6 +122,7 @@ const localErrorText = (error: LocalError): ErrorText => {
     case 'body-invalid':
     case 'redirect-limit':
     case 'renewal-interrupted':
+    case 'renewal-elsewhere':
     case 'practice-unavailable':
     case 'internal':
       return requestErrorText(error);

@@ -96,7 +96,7 @@ const signatureWords = {
   'secret-not-known': ({ algorithm }) =>
     `It is signed with a shared secret (${plain(algorithm ?? '', 20)}), and no client secret is kept here.`,
   'secret-of-others': ({ algorithm }) =>
-    `It is signed with a shared secret (${plain(algorithm ?? '', 20)}) other than the client’s: one that only the provider and the API know.`,
+    `It is signed with a shared secret (${plain(algorithm ?? '', 20)}) other than the client’s, which only the provider and the one it is meant for know.`,
 } as const satisfies Partial<Record<CheckReason, Words>>;
 
 const whose: Readonly<Record<string, string>> = {

@@ -7,6 +7,7 @@ type RequestCode =
   | 'body-invalid'
   | 'redirect-limit'
   | 'renewal-interrupted'
+  | 'renewal-elsewhere'
   | 'practice-unavailable'
   | 'internal';
 
@@ -36,6 +37,13 @@ export const requestErrorText = (error: AppErrorOf<RequestCode>): ErrorText => {
         what: 'The app ended while the token was being renewed.',
         why: 'Whether the provider had already answered is not known; if it had, the kept refresh token no longer works.',
         next: 'Refresh; if the provider refuses, sign in again.',
+        action: 'try-again',
+      };
+    case 'renewal-elsewhere':
+      return {
+        what: 'Another running copy of Token Helper is working with this token.',
+        why: 'It has not finished for over a minute, and two renewals at once would end the session at the provider.',
+        next: 'Close the other copy, then try again.',
         action: 'try-again',
       };
     case 'practice-unavailable':
