@@ -18,7 +18,7 @@ import { createOwnTokens, type OwnTokens } from './services/ownTokens';
 import { createPracticeService, type LoadSystems, type StartPractice } from './services/practiceService';
 import { createProfileService } from './services/profileService';
 import { createQuestionService } from './services/questionService';
-import { createProcessFamily } from './services/refreshFamily';
+import { createRefreshFamily } from './services/refreshFamily';
 import { createRefreshSchedule } from './services/refreshSchedule';
 import { createRequestHistory } from './services/requestHistory';
 import { createRequestService } from './services/requestService';
@@ -30,6 +30,7 @@ import { createTokenService } from './services/tokenService';
 import { createExpectationStore } from './stores/expectationStore';
 import { createProfileSecrets } from './stores/profileSecrets';
 import { createProfileStore } from './stores/profileStore';
+import { createRenewalJournal } from './stores/renewalJournal';
 import { createRequestStore } from './stores/requestStore';
 import { createSettingsStore } from './stores/settingsStore';
 import { createTokenStore } from './stores/tokenStore';
@@ -114,7 +115,8 @@ const createTokenKeeping = (deps: {
   const { stores, own, contexts, runs, emit } = deps;
   const { clock, log } = deps.ports;
   const jitter = steadyJitter;
-  const family = createProcessFamily({ now: clock.now });
+  const journal = createRenewalJournal({ files: deps.ports.files, log });
+  const family = createRefreshFamily({ locks: deps.ports.locks, journal, clock, log });
   const pace = createEndpointPace({ clock });
   const profile = stores.profiles.get;
   const lives = createTokenLives({ clock, profile, tokens: own, family, jitter });
@@ -147,7 +149,7 @@ const createTokenKeeping = (deps: {
       if (lives.of(profileId) !== lives.move(profileId, event)) emit('tokens.changed', { profileId });
     },
   });
-  return { tokens, schedule, lives };
+  return { tokens, schedule, lives, family };
 };
 
 /** The one place that wires ports, stores and services together. */
@@ -184,7 +186,7 @@ export const createCore = (
     questions,
   });
   const own = createOwnTokens({ store: stores.tokens, profile: stores.profiles.get });
-  const { tokens, schedule, lives } = createTokenKeeping({ ports, stores, own, contexts, runs, emit });
+  const { tokens, schedule, lives, family } = createTokenKeeping({ ports, stores, own, contexts, runs, emit });
   const profiles = createProfileService({
     profiles: stores.profiles,
     secrets: stores.secrets,
@@ -287,6 +289,7 @@ export const createCore = (
         [stores.settings, stores.profiles, stores.tokens, stores.usedCodes, stores.expectations].map(load),
       );
       found.notices = notices.flat();
+      await family.load(stores.profiles.list().map(({ id }) => id));
       await stores.vault.start();
       schedule.start();
       stopListening = ports.wakeups.onWake(schedule.wake);

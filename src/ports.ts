@@ -1,4 +1,4 @@
-import type { FlowStage } from './domain/errors';
+import type { AppError, FlowStage } from './domain/errors';
 import type { NetworkSettings } from './domain/network';
 import type { Answer, Question } from './domain/question';
 
@@ -105,6 +105,26 @@ export type HttpExchange = {
   readonly bytes?: number;
 };
 
+/**
+ * The same exchange as it went over the wire, secrets and all: for the recorder, which masks it before it keeps anything of
+ * it. To be written down nowhere else.
+ */
+export type HttpWire = {
+  readonly address: string;
+  readonly request: Pick<HttpRequest, 'headers' | 'body'>;
+  /** Absent where nothing came back. A body that is streamed to its reader is not part of it. */
+  readonly answer?: {
+    readonly status: number;
+    readonly statusText: string;
+    readonly headers: readonly (readonly [name: string, value: string])[];
+    readonly chunks: readonly Uint8Array[];
+    readonly brokenOff: boolean;
+  };
+  readonly error?: AppError;
+  /** The proxy that carried it, `host:port`. */
+  readonly proxy?: string;
+};
+
 /** The parts of a fetch call this app uses. */
 export type HttpRequest = {
   readonly method: string;
@@ -138,7 +158,10 @@ export type Http = {
 };
 
 /** Makes the Http of a profile; `onExchange` hears of each finished call. */
-export type HttpFactory = (settings: NetworkSettings, onExchange?: (exchange: HttpExchange) => void) => Http;
+export type HttpFactory = (
+  settings: NetworkSettings,
+  onExchange?: (exchange: HttpExchange, wire: HttpWire) => void,
+) => Http;
 
 /** Everything the core needs from the world. */
 export type Ports = {

@@ -2,11 +2,18 @@ import type { TokenSummary } from './token';
 
 type Times = Pick<TokenSummary, 'receivedAt' | 'expiresAt'>;
 
-/** The two clocks: wall in ms since 1970, monotonic in ms that never jump but may stand still while the computer sleeps. */
-export type Instant = { readonly now: number; readonly monotonic: number };
+/**
+ * A moment by two clocks, in ms: one that counts sleep and is never set back, and one that is never set at all but may
+ * stand still while the computer sleeps.
+ */
+export type Instant = { readonly steady: number; readonly monotonic: number };
 
-/** When a token ends by the monotonic clock, for one that came while the app runs. */
-export type MonotonicEnd = { readonly generation: number; readonly endsAt: number };
+/** When a token ends by both clocks, fixed when the app first sees it. */
+export type TokenEnd = {
+  readonly at: Instant;
+  /** The wall clock was set back since: how much of the token's life has passed is no longer sure. */
+  readonly unsure: boolean;
+};
 
 const second = 1000;
 const minute = 60 * second;
@@ -16,8 +23,8 @@ const share = 0.2;
 const floor = minute;
 const ceiling = 10 * minute;
 
-/** A wall clock that shows less than when the token came was set back by more than noise. */
-const clockNoise = 5 * second;
+/** Clocks that drift apart by more were set, or the computer slept; in ms (F35). */
+export const clockNoise = 5 * second;
 
 /**
  * How long before its end a token is renewed, in ms: a share of its life with a floor and a ceiling, and never more than
@@ -29,23 +36,23 @@ export const renewalMargin = ({ receivedAt, expiresAt }: Times): number => {
   return Math.min(Math.max(life * share, floor), ceiling, life / 2);
 };
 
-/**
- * How long a token still lives, in ms, by whichever clock says less: the wall clock knows of sleep and restarts, the
- * monotonic one is not set by anybody (F34, F35). Infinite where no end is known.
- */
-export const timeLeft = (token: Times, at: Instant, seen?: MonotonicEnd): number => {
+/** How long a token lives from now on by the wall clock alone, in ms; infinite where no end is known. */
+export const firstLeft = (token: Times, now: number): number => {
   if (token.expiresAt === undefined) return Number.POSITIVE_INFINITY;
-  const byMonotonic = seen === undefined ? Number.POSITIVE_INFINITY : seen.endsAt - at.monotonic;
   // The clock was set back since the token came, while the app was not there to see by how much: nothing is sure.
-  if (seen === undefined && at.now < token.receivedAt - clockNoise) return 0;
-  return Math.min(token.expiresAt - at.now, byMonotonic);
+  if (now < token.receivedAt - clockNoise) return 0;
+  return token.expiresAt - now;
 };
+
+/** How long a token still lives, in ms, by whichever clock says less (F34, F35, F36). */
+export const timeLeft = (end: TokenEnd, at: Instant): number =>
+  Math.min(end.at.steady - at.steady, end.at.monotonic - at.monotonic);
 
 /** What decides when a profile's token is renewed without being asked for. */
 export type PlanFacts = {
   readonly token: Times;
   readonly at: Instant;
-  readonly seen?: MonotonicEnd | undefined;
+  readonly end: TokenEnd;
   /** 0 to 1, the same for one token each time: spreads tokens that came together. */
   readonly jitter: number;
   /** The system counts refreshes and stops at a number: none is spent before somebody asks. */
@@ -53,10 +60,11 @@ export type PlanFacts = {
 };
 
 /** In how many ms the token is due; 0 or less when it is, infinite when it never is by time alone. */
-export const dueIn = ({ token, at, seen, jitter, counted }: PlanFacts): number => {
+export const dueIn = ({ token, at, end, jitter, counted }: PlanFacts): number => {
   if (counted || token.expiresAt === undefined) return Number.POSITIVE_INFINITY;
   const margin = renewalMargin(token);
-  return timeLeft(token, at, seen) - margin - (jitter * margin) / 5;
+  const left = timeLeft(end, at);
+  return (end.unsure ? Math.min(left, 0) : left) - margin - (jitter * margin) / 5;
 };
 
 /**

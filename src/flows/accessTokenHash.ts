@@ -1,6 +1,6 @@
 /** The hash that goes with each signing algorithm of an ID token (RFC 7518 section 3.1, RFC 8037). */
 const hashOf = (algorithm: string): string | undefined => {
-  const size = /^(?:RS|PS|ES)(256|384|512)$/.exec(algorithm)?.[1];
+  const size = /^(?:RS|PS|ES|HS)(256|384|512)$/.exec(algorithm)?.[1];
   if (size !== undefined) return `SHA-${size}`;
   return algorithm === 'EdDSA' || algorithm === 'Ed25519' ? 'SHA-512' : undefined;
 };

@@ -7,11 +7,10 @@ import { hasNoBody, headerOf, unpacked } from './unpack';
 const tooLarge = (call: Call, limitBytes: number): Error =>
   fail('answer-too-large', { host: call.host, stage: call.stage, limitBytes });
 
-/** Reads the body up to the limit and not a byte further (F5), counting what it is unpacked to. */
-const readUpTo = async (call: Call, limitBytes: number): Promise<Buffer<ArrayBuffer>> => {
+/** Reads the body into `chunks` up to the limit and not a byte further (F5), counting what it is unpacked to. */
+const readUpTo = async (call: Call, limitBytes: number, chunks: Buffer[]): Promise<Buffer<ArrayBuffer>> => {
   const announced = Number(headerOf(call.head.headers, 'content-length') ?? 0);
   if (!hasNoBody(call.method, call.head.status) && announced > limitBytes) throw tooLarge(call, limitBytes);
-  const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of unpacked(call.head, call.method) as AsyncIterable<Buffer>) {
     bytes += chunk.length;
@@ -43,15 +42,16 @@ const asResponse = (call: Call, body: Uint8Array<ArrayBuffer>): Response => {
 
 /** The whole answer as a plain Response. Throws `answer-too-large` and what broke the body off. */
 export const wholeAnswer = async (call: Call, limitBytes: number): Promise<Response> => {
+  const chunks: Buffer[] = [];
   try {
-    const body = await readUpTo(call, limitBytes);
+    const body = await readUpTo(call, limitBytes, chunks);
     const response = asResponse(call, body);
-    call.finish(body.length);
+    call.finish(body.length, chunks);
     // undici marks the connection as free one turn later; without it the next call of a flow would open another.
     await setImmediate();
     return response;
   } catch (caught) {
-    throw call.failed(caught);
+    throw call.failed(caught, chunks);
   }
 };
 

@@ -1,12 +1,12 @@
-import { type AppFailure, fail } from '../domain/errors';
+import { type AppError, type AppFailure, fail } from '../domain/errors';
 import { addressWithoutSecrets } from '../domain/requestAddress';
-import type { Http, HttpExchange, HttpRequest } from '../ports';
+import type { Http, HttpExchange, HttpRequest, HttpWire } from '../ports';
 import { readAddress, type WayDeps, wayOf } from './callWay';
 import { type AnswerHead, type Exchange, startExchange } from './exchange';
 import { callFailure, proxyFailure } from './failures';
 
 /** What calls are made with. */
-export type CallDeps = WayDeps & { readonly onExchange: (exchange: HttpExchange) => void };
+export type CallDeps = WayDeps & { readonly onExchange: (exchange: HttpExchange, wire: HttpWire) => void };
 
 /** What a call is for, who may stop it, and whether it must keep away from local addresses. */
 export type CallOptions = Parameters<Http['stream']>[2];
@@ -17,10 +17,18 @@ export type Call = {
   readonly host: string;
   readonly method: string;
   readonly stage: CallOptions['stage'];
-  /** The call went well, or nobody wants the rest of it; `bytes` is the size of its body. */
-  readonly finish: (bytes?: number) => void;
-  /** The call went wrong: drops the connection and says why in the app's terms. */
-  readonly failed: (caught: unknown) => AppFailure;
+  /** The call went well, or nobody wants the rest of it; `bytes` is the size of its body, `chunks` the body where it was read whole. */
+  readonly finish: (bytes?: number, chunks?: readonly Uint8Array[]) => void;
+  /** The call went wrong: drops the connection and says why in the app's terms. `chunks` is what of the body had come. */
+  readonly failed: (caught: unknown, chunks?: readonly Uint8Array[]) => AppFailure;
+};
+
+/** How a call ended, for the listener. */
+type End = {
+  readonly head?: AnswerHead | undefined;
+  readonly bytes?: number | undefined;
+  readonly chunks?: readonly Uint8Array[] | undefined;
+  readonly error?: AppError;
 };
 
 /** Ends the exchange when its time is over or the person cancels; the answer stops watching. */
@@ -38,20 +46,41 @@ const watch = (deps: CallDeps, host: string, exchange: Exchange, { stage, signal
   };
 };
 
+const answerOf = ({ head, chunks = [], error }: End): Pick<HttpWire, 'answer'> => {
+  if (head === undefined) return {};
+  const { status, statusText, headers } = head;
+  return { answer: { status, statusText, headers, chunks, brokenOff: error !== undefined } };
+};
+
 /** Tells the listener of one finished call, once. */
-const reporter = (deps: CallDeps, address: string, method: string, stage: CallOptions['stage']) => {
+const reporter = (
+  deps: CallDeps,
+  address: string,
+  request: HttpRequest,
+  stage: CallOptions['stage'],
+  proxy?: string,
+) => {
   const started = deps.clock.monotonic();
   let told = false;
-  return (status: number | undefined, bytes: number | undefined): void => {
+  return (end: End): void => {
     if (told) return;
     told = true;
-    deps.onExchange({
+    const { method, headers, body } = request;
+    const { head, bytes, error } = end;
+    const exchange = {
       stage,
       method,
       address: addressWithoutSecrets(address),
       milliseconds: deps.clock.monotonic() - started,
-      ...(status === undefined ? {} : { status }),
+      ...(head === undefined ? {} : { status: head.status }),
       ...(bytes === undefined ? {} : { bytes }),
+    };
+    deps.onExchange(exchange, {
+      address,
+      request: { headers, ...(body === undefined ? {} : { body }) },
+      ...answerOf(end),
+      ...(error === undefined ? {} : { error }),
+      ...(proxy === undefined ? {} : { proxy }),
     });
   };
 };
@@ -74,20 +103,21 @@ export const startCall = async (
   const url = readAddress(address);
   if (signal?.aborted === true) throw fail('cancelled', {});
   const { dispatcher, options: sending, proxy } = wayOf(deps, url, request, refuseLocal);
-  const report = reporter(deps, address, request.method, stage);
+  const report = reporter(deps, address, request, stage, proxy);
   const exchange = startExchange(dispatcher, sending);
   const stopWatching = watch(deps, url.host, exchange, options);
   let head: AnswerHead | undefined;
 
-  const finish = (bytes?: number): void => {
+  const finish: Call['finish'] = (bytes, chunks): void => {
     stopWatching();
-    report(head?.status, bytes);
+    report({ head, bytes, chunks });
   };
-  const failed = (caught: unknown): AppFailure => {
-    finish();
+  const failed: Call['failed'] = (caught, chunks): AppFailure => {
+    stopWatching();
     const { connectTimeoutSeconds: connectSeconds } = deps.settings;
     const state = { host: url.host, stage, connectSeconds, sent: exchange.wasSent(), answered: head !== undefined };
     const failure = callFailure(caught, proxy === undefined ? state : { ...state, proxy });
+    report({ head, chunks, error: failure.error });
     exchange.abort(failure);
     return failure;
   };

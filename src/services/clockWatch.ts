@@ -1,10 +1,8 @@
+import { clockNoise } from '../domain/refreshPlan';
 import type { Clock } from '../ports';
 
 /** How often the two clocks are compared, in ms. */
 const every = 30_000;
-
-/** How far the clocks may drift apart between two looks before somebody has set one, or the computer slept, in ms (F35). */
-const tolerance = 5_000;
 
 /** Notices that the wall clock was set or that the computer slept, where no event says so. */
 export const createClockWatch = (deps: {
@@ -20,7 +18,7 @@ export const createClockWatch = (deps: {
     stopTimer = clock.after(every, () => {
       const now = difference();
       watch(now);
-      if (Math.abs(now - before) > tolerance) deps.onJump();
+      if (Math.abs(now - before) > clockNoise) deps.onJump();
     });
   };
 

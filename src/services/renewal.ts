@@ -1,5 +1,6 @@
 import { errorClass, replyMayBeLost } from '../domain/errorClass';
 import { fail, toAppError } from '../domain/errors';
+import type { FlowStepFact } from '../domain/flow';
 import type { Profile } from '../domain/profile';
 import type { TokenSet } from '../domain/token';
 import type { FlowContext, FlowTokens } from '../flows/context';
@@ -10,6 +11,7 @@ import type { FlowContexts } from './flowContexts';
 import type { OwnTokens } from './ownTokens';
 import type { FamilyTurn, RefreshFamily } from './refreshFamily';
 import type { RevokeQuietly } from './revokeQuietly';
+import type { TokenLives } from './tokenLives';
 
 /**
  * What was asked for: a token that works, a renewed one, a fresh sign-in, or a renewed one with nobody there to answer a
@@ -41,6 +43,7 @@ type Deps = {
   readonly family: RefreshFamily;
   readonly contexts: Pick<FlowContexts, 'renewsAlone'>;
   readonly revoke: RevokeQuietly;
+  readonly lives: Pick<TokenLives, 'look' | 'untilDue'>;
 };
 
 /** A dead refresh token is what another way is for; any other failure would only fail again. */
@@ -48,6 +51,11 @@ const isDead = (caught: unknown): boolean => {
   const { code } = toAppError(caught);
   return code === 'grant-refused' || code === 'sign-in-needed';
 };
+
+const doneStep = ({ expiresAt }: TokenSet): FlowStepFact => ({
+  kind: 'done',
+  ...(expiresAt === undefined ? {} : { expiresAt }),
+});
 
 /** Gets and renews tokens and keeps them, each renewal in a turn of its own. */
 export const createRenewal = (deps: Deps) => {
@@ -68,15 +76,21 @@ export const createRenewal = (deps: Deps) => {
     const { profile, writer } = job;
     if (isUnwanted(job, renewed)) return drop(job, got);
     writer.step({ kind: 'saving' });
-    const before = await tokens.read(profile.id).catch(() => undefined);
+    const looked = await tokens.read(profile.id).then(
+      (kept) => ({ kept }),
+      () => undefined,
+    );
+    const before = looked?.kept;
+    // Signed out in another process: what is not there any more is not renewed.
+    const isGone = renewed && looked !== undefined && before === undefined && !tokens.hasOther(profile.id);
     // Once more: a removal that came during the look would be overtaken by the write. One that comes later waits for it.
-    if (isUnwanted(job, renewed)) return drop(job, got);
+    if (isGone || isUnwanted(job, renewed)) return drop(job, got);
     if (before?.subject !== undefined && got.subject !== undefined && before.subject !== got.subject) {
       writer.step({ kind: 'account-changed' });
     }
     const saved = await tokens.write(profile, got);
     if (job.ended() === 'signed-out') return drop(job, got);
-    writer.step({ kind: 'done', ...(saved.expiresAt === undefined ? {} : { expiresAt: saved.expiresAt }) });
+    writer.step(doneStep(saved));
     return saved;
   };
 
@@ -89,12 +103,27 @@ export const createRenewal = (deps: Deps) => {
     });
   };
 
+  /** What a failed renewal leaves to be known: the note stays where the provider may have taken the token for nothing. */
+  const settle = async (turn: FamilyTurn, job: Job, kept: TokenSet, out: boolean, caught: unknown): Promise<void> => {
+    const isOpenFromBefore = turn.unfinished?.generation === kept.generation;
+    const isRefused = errorClass(toAppError(caught)) === 'refused';
+    if (isRefused) await tokens.markRefused(job.profile.id, kept.generation);
+    // A call that failed otherwise tells nothing of the one before it.
+    if (isOpenFromBefore && !isRefused) return;
+    if (!out || isAnswered(caught)) await turn.settled();
+  };
+
   /** Sends the refresh token that is kept once the turn has come; somebody else may have renewed it meanwhile. */
   const inTurn = async (job: Job, known: number, turn: FamilyTurn, sent: SentMark): Promise<TokenSet> => {
     const { profile, concrete, context } = job;
     const kept = await tokens.read(profile.id);
     if (kept === undefined) throw fail('cancelled', {});
-    if (kept.generation !== known) return kept;
+    if (kept.generation !== known) {
+      job.writer.step(doneStep(kept));
+      return kept;
+    }
+    // Left by a process that died in its turn: this try is the one more that it is worth, and its reason is told.
+    if (turn.unfinished?.generation === kept.generation) deps.lives.look(profile.id);
     let out = false;
     const beforeRefresh = async (): Promise<void> => {
       if (context.signal.aborted) throw fail('cancelled', {});
@@ -108,10 +137,7 @@ export const createRenewal = (deps: Deps) => {
       await turn.settled();
       return saved;
     } catch (caught) {
-      const error = toAppError(caught);
-      if (errorClass(error) === 'refused') await tokens.markRefused(profile.id, kept.generation);
-      // The note stays where the provider may have taken the token and nobody has kept what it gave.
-      if (!out || isAnswered(caught)) await turn.settled();
+      await settle(turn, job, kept, out, caught);
       throw caught;
     } finally {
       sent(false);
@@ -127,7 +153,11 @@ export const createRenewal = (deps: Deps) => {
       throw fail('sign-in-needed', { reason: isKnownDead ? 'refresh-refused' : 'no-refresh-token' });
     }
     try {
-      return await family.exclusively(profile.id, (turn) => inTurn(job, kept.generation, turn, sent));
+      return await family.exclusively(
+        profile.id,
+        (turn) => inTurn(job, kept.generation, turn, sent),
+        job.context.signal,
+      );
     } catch (caught) {
       if (how !== 'refresh' && isDead(caught) && (await alone())) return getNew(job);
       throw caught;
@@ -138,7 +168,11 @@ export const createRenewal = (deps: Deps) => {
     /** A token as asked for, kept. Throws `not-found`, `cancelled`, and everything flows and stores throw. */
     obtain: async (job: Job, sent: SentMark): Promise<TokenSet> => {
       const { profile, how } = job;
+      const known = tokens.summary(profile.id)?.generation;
       const kept = how === 'sign-in' ? undefined : await tokens.read(profile.id);
+      const isNews = kept !== undefined && known !== undefined && kept.generation !== known;
+      // Renewed by another process since this one last looked.
+      if (isNews && how !== 'refresh' && deps.lives.untilDue(profile.id) > 0) return kept;
       if (kept === undefined) {
         if (how === 'refresh' || how === 'unattended') throw fail('not-found', { what: 'token' });
         return getNew(job);

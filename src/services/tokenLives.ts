@@ -1,11 +1,12 @@
 import { type FoundToken, isWorking, type LifeEvent, type LifeState, nextLife, noToken } from '../domain/lifeCycle';
 import type { Profile } from '../domain/profile';
-import { dueIn, type Instant, type MonotonicEnd, renewalMargin, timeLeft } from '../domain/refreshPlan';
+import { dueIn, firstLeft, type Instant, renewalMargin, type TokenEnd, timeLeft } from '../domain/refreshPlan';
 import type { TokenSummary } from '../domain/token';
 import type { Clock } from '../ports';
 import { providerOf } from '../providers/index';
 import type { OwnTokens } from './ownTokens';
 import type { RefreshFamily } from './refreshFamily';
+import { createSteadyTime } from './steadyTime';
 
 /** A number from 0 to 1 that is the same for the same profile and generation. */
 export type Jitter = (profileId: string, count: number) => number;
@@ -19,7 +20,7 @@ export const steadyJitter: Jitter = (profileId, count) => {
   return (hash >>> 0) / 2 ** 32;
 };
 
-type Anchor = MonotonicEnd & { readonly expiresAt: number; readonly jitter: number };
+type Anchor = TokenEnd & { readonly generation: number; readonly expiresAt: number; readonly jitter: number };
 
 /** Where the tokens of all profiles are in their lives, and how long each still lasts by both clocks. */
 export const createTokenLives = (deps: {
@@ -31,18 +32,23 @@ export const createTokenLives = (deps: {
 }) => {
   const states = new Map<string, LifeState>();
   const anchors = new Map<string, Anchor>();
+  const { instant } = createSteadyTime({
+    clock: deps.clock,
+    onSetBack: () => {
+      for (const [profileId, anchor] of [...anchors]) anchors.set(profileId, { ...anchor, unsure: true });
+    },
+  });
 
-  const instant = (): Instant => ({ now: deps.clock.now(), monotonic: deps.clock.monotonic() });
-
-  /** The end by the monotonic clock, fixed when the token is first seen: no clock that is set later moves it. */
-  const anchored = (token: TokenSummary): Anchor | undefined => {
+  /** The end by both clocks, fixed when the token is first seen: no clock that is set later moves it. */
+  const anchored = (token: TokenSummary, at: Instant): Anchor | undefined => {
     if (token.expiresAt === undefined) return undefined;
     const { profileId, generation, expiresAt } = token;
     const known = anchors.get(profileId);
     if (known?.generation === generation && known.expiresAt === expiresAt) return known;
-    const at = instant();
+    const left = firstLeft(token, deps.clock.now());
+    const end = { steady: at.steady + left, monotonic: at.monotonic + left };
     const jitter = deps.jitter(profileId, generation);
-    const anchor = { generation, expiresAt, endsAt: at.monotonic + timeLeft(token, at), jitter };
+    const anchor = { generation, expiresAt, at: end, unsure: false, jitter };
     anchors.set(profileId, anchor);
     return anchor;
   };
@@ -50,7 +56,10 @@ export const createTokenLives = (deps: {
   /** How long the kept token still lasts, in ms; infinite where no end is known, 0 where there is none. */
   const left = (profileId: string): number => {
     const token = deps.tokens.summary(profileId);
-    return token === undefined ? 0 : timeLeft(token, instant(), anchored(token));
+    if (token === undefined) return 0;
+    const at = instant();
+    const end = anchored(token, at);
+    return end === undefined ? Number.POSITIVE_INFINITY : timeLeft(end, at);
   };
 
   const counted = (profileId: string): boolean => {
@@ -61,9 +70,10 @@ export const createTokenLives = (deps: {
   /** In how many ms the kept token is due for a renewal that nobody asks for; infinite where it never is. */
   const untilDue = (profileId: string): number => {
     const token = deps.tokens.summary(profileId);
-    const seen = token === undefined ? undefined : anchored(token);
-    if (token === undefined || seen === undefined) return Number.POSITIVE_INFINITY;
-    return dueIn({ token, at: instant(), seen, jitter: seen.jitter, counted: counted(profileId) });
+    const at = instant();
+    const end = token === undefined ? undefined : anchored(token, at);
+    if (token === undefined || end === undefined) return Number.POSITIVE_INFINITY;
+    return dueIn({ token, at, end, jitter: end.jitter, counted: counted(profileId) });
   };
 
   const seen = (profileId: string): FoundToken => {

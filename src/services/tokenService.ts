@@ -191,7 +191,10 @@ export const createTokenService = (deps: Deps) => {
     stillRefused: (profileId: string, generation: number): void => void refusedAnew.set(profileId, generation),
     /** Moves the end of a token that lives so long after its last use, sent at a time in ms since 1970. Never throws. */
     used: async (profileId: string, generation: number, at: number): Promise<void> => {
-      const moved = await tokens.markUsed(profileId, generation, at).catch(() => false);
+      if (tokens.summary(profileId)?.idleSeconds === undefined) return;
+      // In a turn: the set that is written back must not be older than one that another process keeps meanwhile.
+      const mark = (): Promise<boolean> => tokens.markUsed(profileId, generation, at);
+      const moved = await deps.family.exclusively(profileId, mark).catch(() => false);
       if (moved) changed(profileId);
     },
     cancel: (profileId: string): void => end(profileId, 'cancelled'),

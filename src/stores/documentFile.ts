@@ -13,6 +13,11 @@ export type DocumentFile<Value> = {
   readonly readOnly: () => boolean;
   /** Writes a change and answers the new value. Throws `disk-*` (then nothing has changed) and `read-only`. */
   readonly update: (change: (value: Value) => Value) => Promise<Value>;
+  /**
+   * Takes over what another process has written since, so that it is neither missed nor written over; answers the value.
+   * Throws `disk-*`. A file that is gone or cannot be used leaves the value as it is.
+   */
+  readonly refresh: () => Promise<Value>;
 };
 
 type State<Value> = {
@@ -51,6 +56,8 @@ export const createDocumentFile = <Value>(deps: {
   const { files, log, name, format } = deps;
   const turns = createTurns();
   let state: State<Value> = { kind: 'unread', value: format.empty };
+  /** As last seen on the disk, so that only what is new is read. */
+  let lastText: string | undefined;
 
   const readCopy = async (file: string): Promise<Copy<Value>> => {
     const text = await files.read(file);
@@ -165,8 +172,19 @@ export const createDocumentFile = <Value>(deps: {
     return value;
   };
 
+  const refresh = async (): Promise<Value> => {
+    if (state.kind !== 'ready' || state.putAside !== undefined) return state.value;
+    const text = await files.read(name);
+    if (text === undefined || text === lastText) return state.value;
+    const reading = format.read(text);
+    lastText = text;
+    if (reading.kind === 'good') state = { kind: 'ready', value: reading.value };
+    return state.value;
+  };
+
   return {
     load: () => turns(name, load),
+    refresh: () => turns(name, refresh),
     value: () => state.value,
     readOnly: () => state.kind === 'newer',
     update: (change) => turns(name, () => update(change)),

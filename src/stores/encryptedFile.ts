@@ -73,17 +73,23 @@ export const createEncryptedFile = (deps: {
 
     return {
       read: async (name) => {
+        await document.refresh();
         const entry = find(name);
         return entry === undefined ? undefined : (unseal(key, entryContext(name), entry.sealed) ?? damaged(name));
       },
       write: async (name, value) => {
         const entry: Entry = { key: name, sealed: seal(key, entryContext(name), value, random) };
+        await document.refresh();
         await document.update((content) => ({
           ...content,
           entries: [...content.entries.filter((each) => each.key !== name), entry],
         }));
+        await document.refresh();
+        if (find(name)?.sealed === entry.sealed) return;
+        throw fail('disk-failed', { file: encryptedFileName, technical: 'what was written reads back differently' });
       },
       remove: async (name) => {
+        await document.refresh();
         if (!find(name)) return;
         await document.update((content) => ({
           ...content,

@@ -50,12 +50,16 @@ export const createKeychainSecrets = (deps: { readonly secrets: SecretStore; rea
   /** The index comes first, so it never lacks a key that is kept; one too many is found out when it is read. */
   const addToIndex = (key: string): Promise<void> =>
     turns(indexKey, async () => {
+      if (known?.has(key)) return;
+      // Read anew before it is written: another process may have added keys of its own.
+      known = undefined;
       const keys = await readIndex();
       if (!keys.has(key)) await writeIndex(new Set([...keys, key]));
     });
 
   const dropFromIndex = (key: string): Promise<void> =>
     turns(indexKey, async () => {
+      known = undefined;
       const keys = await readIndex();
       if (keys.has(key)) await writeIndex(new Set([...keys].filter((each) => each !== key)));
     });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   backoff,
   dueIn,
+  firstLeft,
   isGoodFor,
   longestWait,
   pacePerMinute,
@@ -14,7 +15,8 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const start = Date.UTC(2026, 2, 1);
 const token = (life: number) => ({ receivedAt: start, expiresAt: start + life });
-const at = (passed: number, monotonic = passed) => ({ now: start + passed, monotonic });
+const at = (passed: number, monotonic = passed) => ({ steady: start + passed, monotonic });
+const endOf = (life: number) => ({ at: { steady: start + life, monotonic: life }, unsure: false });
 
 describe('how long before its end a token is renewed', () => {
   it.each([
@@ -30,50 +32,55 @@ describe('how long before its end a token is renewed', () => {
   });
 
   it('is spread by jitter, to the earlier side', () => {
-    const facts = { token: token(hour), at: at(0), counted: false };
+    const facts = { token: token(hour), at: at(0), end: endOf(hour), counted: false };
     expect(dueIn({ ...facts, jitter: 0 })).toBe(50 * minute);
     expect(dueIn({ ...facts, jitter: 1 })).toBe(48 * minute);
   });
 
   it('is never where no end is known, or where each refresh is counted', () => {
-    const facts = { at: at(0), jitter: 0 };
+    const facts = { at: at(0), end: endOf(hour), jitter: 0 };
     expect(dueIn({ ...facts, token: { receivedAt: start }, counted: false })).toBe(Number.POSITIVE_INFINITY);
     expect(dueIn({ ...facts, token: token(hour), counted: true })).toBe(Number.POSITIVE_INFINITY);
   });
 
   it('F19: counts days in days, and waits for none of them longer than an hour at a time', () => {
-    expect(dueIn({ token: token(60 * 24 * hour), at: at(0), jitter: 0, counted: false })).toBe(
-      60 * 24 * hour - 10 * minute,
-    );
+    const life = 60 * 24 * hour;
+    const facts = { token: token(life), at: at(0), end: endOf(life), jitter: 0, counted: false };
+    expect(dueIn(facts)).toBe(life - 10 * minute);
     expect(longestWait).toBe(hour);
   });
 });
 
 describe('how long a token still lives', () => {
-  const seen = { generation: 1, endsAt: hour };
-
-  it('F36: is by the wall clock after a sleep, in which the monotonic clock stood still', () => {
-    expect(timeLeft(token(hour), at(50 * minute, 10 * minute), seen)).toBe(10 * minute);
+  it('F36: is by the clock that counts sleep after one, in which the monotonic clock stood still', () => {
+    expect(timeLeft(endOf(hour), at(50 * minute, 10 * minute))).toBe(10 * minute);
   });
 
-  it('F35: is by the monotonic clock when the wall clock was set back a day', () => {
-    expect(timeLeft(token(hour), { now: start - 24 * hour, monotonic: 50 * minute }, seen)).toBe(10 * minute);
+  it('F35: is by the monotonic clock where the other one shows less than has passed', () => {
+    expect(timeLeft(endOf(hour), at(minute, 50 * minute))).toBe(10 * minute);
   });
 
-  it('F35: is nothing when the wall clock was set forward a day: a token too many is better than one that is refused', () => {
-    expect(timeLeft(token(hour), { now: start + 24 * hour, monotonic: minute }, seen)).toBeLessThan(0);
+  it('F35: is nothing when the clock was set forward a day: a token too many is better than one that is refused', () => {
+    expect(timeLeft(endOf(hour), at(24 * hour, minute))).toBeLessThan(0);
+  });
+
+  it('F35: is worth a renewal at once when the clock was set back, but the token is not thrown away', () => {
+    const end = { ...endOf(hour), unsure: true };
+    expect(dueIn({ token: token(hour), at: at(minute), end, jitter: 0, counted: false })).toBeLessThanOrEqual(0);
+    expect(timeLeft(end, at(minute))).toBe(59 * minute);
   });
 
   it('F34: is unknown, and so nothing, when the clock shows a time before the token came and nobody saw it change', () => {
-    expect(timeLeft(token(hour), { now: start - 24 * hour, monotonic: 0 })).toBe(0);
-    expect(timeLeft(token(hour), { now: start - second, monotonic: 0 })).toBe(hour + second);
+    expect(firstLeft(token(hour), start - 24 * hour)).toBe(0);
+    expect(firstLeft(token(hour), start - second)).toBe(hour + second);
+    expect(firstLeft({ receivedAt: start }, start)).toBe(Number.POSITIVE_INFINITY);
   });
 
   it('F39: does not know of time zones: the same moment is the same number', () => {
     const before = Date.parse('2026-03-29T01:30:00+01:00');
     const after = Date.parse('2026-03-29T03:30:00+02:00');
     const overTheChange = { receivedAt: before, expiresAt: before + 2 * hour };
-    expect(timeLeft(overTheChange, { now: after, monotonic: 0 })).toBe(hour);
+    expect(firstLeft(overTheChange, after)).toBe(hour);
   });
 });
 

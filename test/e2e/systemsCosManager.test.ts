@@ -110,14 +110,12 @@ describe('with somebody there', () => {
     await person().tab('Token');
     await person().press('Refresh');
     expect(await renewed(profileId, before)).toEqual([]);
-    expect(await failure()).toMatch(
-      /^Not the JWT|This token was not sent: the API behind takes JSON Web Tokens only\./,
-    );
+    expect(await failure()).toMatch(/^This token is not sent: the API behind takes JSON Web Tokens only\./);
     expect(await person().button('Copy header').isDisabled()).toBe(true);
     await picture(app(), 'systems-cos-opaque');
     await person().tab('Request');
     await person().press('Send');
-    await person().see('This token was not sent: the API behind takes JSON Web Tokens only.');
+    await person().see('This token is not sent: the API behind takes JSON Web Tokens only.');
     expect(manager.exchanges).toHaveLength(calls);
   });
 });

@@ -79,7 +79,7 @@ describe('with somebody there', () => {
     await person().pick('Tenants the token is for', 'For the global configuration');
     await send('403 Forbidden');
     await picture(app(), 'systems-dx-global-refused');
-    await person().pick('Tenants the token is for', `For ${server.credentials.tenant}`);
+    await person().pick('Tenants the token is for', `For tenant ${server.credentials.tenant}`);
     await send('200 OK');
   });
 

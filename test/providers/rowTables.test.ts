@@ -9,9 +9,7 @@ import { defaultWebMethodsSwitches } from '../../src/sandbox/systems/webMethods/
 const pagesFolder = new URL('../../docs/providers/', import.meta.url);
 const testFolder = new URL('../', import.meta.url);
 
-const pages = readdirSync(pagesFolder).filter(
-  (name) => name.endsWith('.md') && !['README.md', 'form-notes.md'].includes(name),
-);
+const pages = readdirSync(pagesFolder).filter((name) => name.endsWith('.md') && name !== 'README.md');
 const textOf = (page: string): string => readFileSync(new URL(page, pagesFolder), 'utf8');
 
 /** A test as a table names it: `path › name`, in single or double marks, with `\|` for a stroke. */

@@ -25,7 +25,7 @@ const createChance = (seed: number) => {
 const endpoints = 20;
 const profilesEach = 5;
 const hosts = Array.from({ length: endpoints }, (_, index) => `op-${index}.example`);
-const lifetimes = [3600, 4 * 3600, 8 * 3600, 24 * 3600];
+const lifetimes = [3600, 8 * 3600, 12 * 3600, 24 * 3600, 24 * 3600];
 
 type Trouble = { readonly host: string | undefined; readonly weather: Weather; until: number };
 

@@ -102,7 +102,7 @@ const tokenUnusable = ({ reason }: AppErrorOf<'token-unusable'>): ErrorText => {
       };
     case 'not-jwt':
       return {
-        what: 'This token was not sent: the API behind takes JSON Web Tokens only.',
+        what: 'This token is not sent: the API behind takes JSON Web Tokens only.',
         why: 'The provider gave an opaque token, which means something to the provider alone.',
         next: 'Have the application at the provider give its access tokens as JWT, then sign in again.',
         action: 'sign-in-again',

@@ -1,0 +1,64 @@
+import { jsonDepth } from '../domain/jsonDepth';
+import { mask } from '../domain/redact';
+import { type Masking, maskKnown, maskText } from './maskText';
+import { isHarmlessName, isSecretField } from './secretNames';
+
+/** Deeper than anything that is meant to be read. */
+const deepest = 64;
+
+type Place = { readonly hidden: boolean; readonly runs: boolean };
+
+const inside = (name: string, masking: Masking): Place => ({
+  hidden: isSecretField(name, masking.ownNames),
+  runs: !isHarmlessName(name),
+});
+
+const maskString = (text: string, masking: Masking, { hidden, runs }: Place): string => {
+  if (hidden) return text === '' ? '' : mask;
+  // A system may put JSON into a string of its JSON.
+  const inner = /^\s*[[{]/.test(text) ? maskJsonText(text, masking) : undefined;
+  return inner ?? maskText(text, masking, runs);
+};
+
+const maskNumber = (value: number, masking: Masking, { hidden }: Place): unknown => {
+  if (hidden) return mask;
+  const text = String(value);
+  return maskKnown(text, masking.secrets) === text ? value : mask;
+};
+
+const maskValue = (value: unknown, masking: Masking, place: Place): unknown => {
+  if (typeof value === 'string') return maskString(value, masking, place);
+  if (typeof value === 'number') return maskNumber(value, masking, place);
+  if (Array.isArray(value)) return value.map((each: unknown) => maskValue(each, masking, place));
+  if (typeof value !== 'object' || value === null) return value;
+  // An object under a secret's name describes it, as a list of password directories does; its own names decide.
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [
+      maskText(name, masking),
+      maskValue(each, masking, inside(name, masking)),
+    ]),
+  );
+};
+
+/** JSON text with its secrets masked, written anew, so that no encoding of its own can hide one; undefined for no JSON. */
+export const maskJsonText = (text: string, masking: Masking): string | undefined => {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (jsonDepth(value) > deepest) return undefined;
+    return JSON.stringify(maskValue(value, masking, { hidden: false, runs: true }));
+  } catch {
+    return undefined;
+  }
+};
+
+/** Any plain value with every text in it masked by value and by the shape of a token; names decide nothing here. */
+export const maskFacts = <Value>(value: Value, masking: Masking): Value => {
+  const walk = (each: unknown): unknown => {
+    if (typeof each === 'string') return maskText(each, masking, false);
+    if (Array.isArray(each)) return each.map(walk);
+    if (typeof each !== 'object' || each === null) return each;
+    return Object.fromEntries(Object.entries(each).map(([name, inner]) => [name, walk(inner)]));
+  };
+  // Same shape, other texts: TypeScript cannot follow a walk.
+  return walk(value) as Value;
+};
