@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { app, dialog, protocol } from 'electron';
 import { createFileLog } from './adapters/fileLog';
+import { hiddenSwitch } from './adapters/loginStart';
 import { pageScheme } from './pageProtocol';
 import { guardContents } from './security';
 import { startShell } from './shell';
@@ -15,6 +16,10 @@ const keepEverythingWhereTold = (): void => {
   if (named !== '') app.setPath('userData', path.resolve(named));
 };
 
+/** The session started the app, and nobody asked for a window. macOS says so itself; elsewhere the entry does. */
+const isHiddenStart = (): boolean =>
+  process.platform === 'darwin' ? app.getLoginItemSettings().wasOpenedAtLogin : process.argv.includes(hiddenSwitch);
+
 const run = (): void => {
   const logFolder = path.join(app.getPath('userData'), 'logs');
   const log = createFileLog({ folder: logFolder, now: Date.now });
@@ -27,11 +32,13 @@ const run = (): void => {
   app.setAppUserModelId(appId);
   // The page has its own storage in memory alone, so Chromium need not open the keychain for its cookies.
   app.commandLine.appendSwitch('password-store', 'basic');
+  // Under Wayland keys are asked for through the desktop's portal, where there is one.
+  app.commandLine.appendSwitch('enable-features', 'GlobalShortcutsPortal');
   protocol.registerSchemesAsPrivileged([{ scheme: pageScheme, privileges: { standard: true, secure: true } }]);
   guardContents(app, log);
   app
     .whenReady()
-    .then(() => startShell(log))
+    .then(() => startShell(log, isHiddenStart()))
     .catch((caught: unknown) => {
       const facts = failureFacts(caught);
       log.error('app.not-started', facts);

@@ -1,10 +1,11 @@
 import { app, BrowserWindow, ClipboardItem, clipboard, dialog, net, powerMonitor, shell } from 'electron';
 import type { createCore } from '../src/core';
 import { createNetwork } from '../src/network/http';
-import type { Log } from '../src/ports';
+import type { GlobalKeys, Log } from '../src/ports';
 import { createClipboard } from './adapters/clipboard';
 import { createDiskFiles, writeWholeFile } from './adapters/diskFiles';
 import { createKeytarSecrets } from './adapters/keytarSecrets';
+import { configFolder, createLoginStart, ownExecutable } from './adapters/loginStart';
 import { createProcessLocks, lockWayOf } from './adapters/processLocks';
 import { createSaveDialog, type ShowSaveDialog } from './adapters/saveDialog';
 import { createSystemBrowser, hasOpener } from './adapters/systemBrowser';
@@ -31,7 +32,15 @@ const documents = (): string | undefined => {
 };
 
 /** The world as the desktop offers it. `dataFolder` is where the app keeps its files. */
-export const createPorts = ({ log, dataFolder }: { readonly log: Log; readonly dataFolder: string }): CorePorts => {
+export const createPorts = ({
+  log,
+  dataFolder,
+  globalKeys,
+}: {
+  readonly log: Log;
+  readonly dataFolder: string;
+  readonly globalKeys: GlobalKeys;
+}): CorePorts => {
   const clock = createSystemClock();
   return {
     ...createNetwork({ clock, environment: process.env }),
@@ -47,6 +56,15 @@ export const createPorts = ({ log, dataFolder }: { readonly log: Log; readonly d
     }),
     clipboard: createClipboard({ clipboard, ClipboardItem, platform: process.platform, log }),
     wakeups: createSystemWakeups({ power: powerMonitor, isOnline: () => net.isOnline(), clock }),
+    globalKeys,
+    loginStart: createLoginStart({
+      platform: process.platform,
+      development: !app.isPackaged,
+      executable: ownExecutable(process.env, process.execPath),
+      configFolder: configFolder(process.env, app.getPath('home')),
+      app,
+      write: writeWholeFile,
+    }),
     saveDialog: createSaveDialog({ show: showSaveDialog, folder: documents, write: writeWholeFile }),
   };
 };

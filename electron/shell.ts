@@ -1,16 +1,18 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { app, ipcMain, Menu, Notification, nativeTheme } from 'electron';
+import { app, globalShortcut, ipcMain, Menu, Notification, nativeTheme } from 'electron';
 import { homepage } from '../package.json';
 import { type Client, createClient } from '../src/api/client';
 import { type Core, createCore } from '../src/core';
-import type { Clock, Log } from '../src/ports';
+import type { Clock, GlobalKeys, Log } from '../src/ports';
 import { aboutApp } from './about';
+import { createGlobalKeys, isWayland } from './adapters/globalKeys';
 import { createNotifier, type Notifier } from './adapters/notifications';
 import { appMenuTemplate } from './appMenu';
 import { createAttention } from './attention';
 import { createClosing } from './closing';
 import { createEnding } from './ending';
+import { createHiddenStart } from './hiddenStart';
 import { connectPage, type Send } from './ipc';
 import { pageAddresses } from './pageAddresses';
 import { createPageSession } from './pageSession';
@@ -18,6 +20,7 @@ import { type CorePorts, createPorts } from './ports';
 import { failureFacts } from './survival';
 import { followTheme } from './theme';
 import { createTrayIcon } from './trayIcon';
+import { createTroubles } from './troubles';
 import { createMainWindow, type MainWindow } from './window';
 
 /** How long the window waits for what is kept, in ms: it opens with all of it, unless the keychain is slow to answer. */
@@ -26,9 +29,10 @@ const patience = 500;
 const { platform } = process;
 const quit = (): void => app.quit();
 
-/** Builds the app around the core, in order. Resolves when all of it is there. */
-export const startShell = async (log: Log): Promise<void> => {
-  const { ports, core } = buildCore(log);
+/** Builds the app around the core, in order. Resolves when all of it is there. `hidden`: nobody asked for the window. */
+export const startShell = async (log: Log, hidden: boolean): Promise<void> => {
+  const globalKeys = createGlobalKeys({ globalShortcut, wayland: isWayland(platform, process.env) });
+  const { ports, core } = buildCore(log, globalKeys);
   const client = createClient(core);
   const loaded = core.start();
   await Promise.race([loaded, pause(ports.clock)]);
@@ -36,35 +40,41 @@ export const startShell = async (log: Log): Promise<void> => {
     nativeTheme.themeSource = theme;
   });
 
-  const { window, send } = await openWindow(ports, core, () => void close());
+  const { window, send } = await openWindow(ports, core, { startHidden: hidden, onClose: () => void close() });
   const selectProfile = (profileId: string): void => {
     window.show();
     send('window.command', { command: 'select-profile', profileId });
   };
   const notify = systemNotifier();
   const icons = inApp('resources', 'tray');
-  const tray = createTrayIcon({ client, ports, notify, icons, platform, openWindow: window.show, selectProfile, quit });
-  const attention = createAttention({ client, notify, log, isWatched: window.isWatched, selectProfile });
+  const ways = { openWindow: window.show, selectProfile, isWatched: window.isWatched, quit };
+  const troubles = createTroubles({ client, clock: ports.clock, log, notify, ...ways });
+  const tray = createTrayIcon({ client, ports, notify, tell: troubles.tell, icons, platform, ...ways });
+  const attention = createAttention({ client, notify, log, ...ways });
   const close = createClosing({ client, notify, log, platform, hasTray: tray.isSeen, window, quit });
 
   setAppMenu({ client, log, window, send });
   tray.start();
   attention.start();
+  globalKeys.onPress(tray.pressShortcut);
   app.on('second-instance', window.show);
   app.on('activate', window.show);
-  const parts = [core.stop, window.savePlace, attention.stop, tray.leave];
+  const parts = [core.stop, window.savePlace, attention.stop, troubles.stop, tray.leave];
   app.on('before-quit', createEnding({ clock: ports.clock, log, parts, exit: () => app.exit(0) }));
   await loaded;
   tray.look();
+  // Before what is kept is loaded there is no trouble to be seen.
+  troubles.start();
+  if (hidden) await createHiddenStart({ clock: ports.clock, platform, hasTray: tray.isSeen, show: window.show })();
 };
 
 const inApp = (...names: readonly string[]): string => path.join(app.getAppPath(), ...names);
 
 const pause = (clock: Clock): Promise<void> => new Promise((resolve) => clock.after(patience, resolve));
 
-const buildCore = (log: Log): { readonly ports: CorePorts; readonly core: Core } => {
+const buildCore = (log: Log, globalKeys: GlobalKeys): { readonly ports: CorePorts; readonly core: Core } => {
   const dataFolder = path.join(app.getPath('userData'), 'data');
-  const ports = createPorts({ log, dataFolder });
+  const ports = createPorts({ log, dataFolder, globalKeys });
   const version = app.getVersion();
   const { electron } = process.versions;
   const about = aboutApp({ version, electron, platform, dataFolder, homepage, browser: ports.browser, quit });
@@ -74,7 +84,7 @@ const buildCore = (log: Log): { readonly ports: CorePorts; readonly core: Core }
 const openWindow = async (
   { files, clock, log }: CorePorts,
   core: Core,
-  onClose: () => void,
+  { startHidden, onClose }: { readonly startHidden: boolean; readonly onClose: () => void },
 ): Promise<{ readonly window: MainWindow; readonly send: Send }> => {
   const development = !app.isPackaged;
   const addresses = pageAddresses({ development, developmentServer: process.env.ELECTRON_RENDERER_URL });
@@ -88,6 +98,7 @@ const openWindow = async (
     preload: inApp('out', 'preload', 'preload.js'),
     icon: existsSync(icon) ? icon : undefined,
     development,
+    startHidden,
     onClose,
   });
   const page = () => ({ contentsId: window.contentsId(), isOurs: addresses.isOurs });
@@ -96,7 +107,11 @@ const openWindow = async (
 };
 
 const systemNotifier = (): Notifier =>
-  createNotifier({ isSupported: () => Notification.isSupported(), create: (options) => new Notification(options) });
+  createNotifier({
+    isSupported: () => Notification.isSupported(),
+    create: (options) => new Notification(options),
+    hasButtons: platform !== 'linux',
+  });
 
 const setAppMenu = (deps: {
   readonly client: Client;

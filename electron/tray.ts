@@ -1,21 +1,17 @@
 import type { Client } from '../src/api/client';
-import type { Profile } from '../src/domain/profile';
-import type { ProfileStatus } from '../src/domain/token';
 import type { Clock, Log } from '../src/ports';
 import { failureFacts } from './survival';
-import { nextTrayChange, type TrayView, trayView } from './trayMenu';
+import { createThrottle } from './throttle';
+import { nextTrayChange, type TrayFacts, type TrayView, trayView } from './trayMenu';
 
-/** Shortest time between two looks of the tray, in ms: a refresh of many profiles is one redraw, not a flicker. */
+/** Shortest time between two looks of the tray, and between two menus, in ms: a refresh of many profiles is one redraw. */
 const shortestPause = 1000;
-
-/** What the tray knows of the core. */
-export type TrayKnowledge = { readonly profiles: readonly Profile[]; readonly statuses: readonly ProfileStatus[] };
 
 /** `look` asks the core anew; `known` is what it said last. */
 export type Tray = {
   readonly start: () => void;
   readonly look: () => void;
-  readonly known: () => TrayKnowledge;
+  readonly known: () => TrayFacts;
   readonly stop: () => void;
 };
 
@@ -27,64 +23,52 @@ export const createTray = (deps: {
   readonly draw: (view: TrayView) => void;
 }): Tray => {
   const { client, clock, log } = deps;
-  let known: TrayKnowledge = { profiles: [], statuses: [] };
+  let known: TrayFacts = { profiles: [], statuses: [], recent: [] };
   let drawn = '';
   let stopTimer: () => void = () => undefined;
 
-  const draw = (): void => {
+  const redraw = (): void => {
     stopTimer();
-    const view = trayView(known.profiles, known.statuses, clock.now());
+    const view = trayView(known, clock.now());
     const text = JSON.stringify(view);
+    // A menu that is open closes when it is replaced.
     if (text !== drawn) deps.draw(view);
     drawn = text;
     const wait = nextTrayChange(known.statuses, clock.now());
-    if (wait !== undefined) stopTimer = clock.after(wait, draw);
+    if (wait !== undefined) stopTimer = clock.after(wait, draw.run);
   };
+  const draw = createThrottle(clock, shortestPause, redraw);
 
   const ask = async (): Promise<void> => {
     try {
-      const [profiles, statuses] = await Promise.all([client.call('profiles.list'), client.call('tokens.status')]);
-      known = { profiles, statuses };
-      draw();
+      const [profiles, statuses, { recentProfiles }] = await Promise.all([
+        client.call('profiles.list'),
+        client.call('tokens.status'),
+        client.call('settings.get'),
+      ]);
+      known = { profiles, statuses, recent: recentProfiles };
+      draw.run();
     } catch (caught) {
       log.warn('tray.look-failed', failureFacts(caught));
     }
   };
 
-  const { changed: look, stop: stopLooking } = createThrottle(clock, () => void ask());
+  const look = createThrottle(clock, shortestPause, () => void ask());
   const stops: (() => void)[] = [];
   return {
     start: () => {
-      draw();
-      stops.push(client.on('profiles.changed', look), client.on('tokens.changed', look));
-      look();
+      for (const name of ['profiles.changed', 'tokens.changed', 'settings.changed'] as const) {
+        stops.push(client.on(name, look.run));
+      }
+      look.run();
     },
-    look,
+    look: look.run,
     known: () => known,
     stop: () => {
       for (const stop of stops) stop();
       stopTimer();
-      stopLooking();
+      look.stop();
+      draw.stop();
     },
   };
-};
-
-/** Runs at once on the first change, then at most once a pause, and once more after the last change. */
-const createThrottle = (clock: Clock, run: () => void): { readonly changed: () => void; readonly stop: () => void } => {
-  let stopPause: (() => void) | undefined;
-  let changedMeanwhile = false;
-  const changed = (): void => {
-    if (stopPause !== undefined) {
-      changedMeanwhile = true;
-      return;
-    }
-    stopPause = clock.after(shortestPause, () => {
-      stopPause = undefined;
-      if (!changedMeanwhile) return;
-      changedMeanwhile = false;
-      changed();
-    });
-    run();
-  };
-  return { changed, stop: () => stopPause?.() };
 };

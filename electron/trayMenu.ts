@@ -8,9 +8,10 @@ export type TrayState = 'fresh' | 'expiring' | 'attention' | 'idle';
 
 /** What an entry does when it is pressed. */
 export type TrayAction =
-  | { readonly kind: 'copy-header'; readonly profileId: string }
+  | { readonly kind: 'copy'; readonly profileId: string; readonly form: 'header' | 'raw' }
   | { readonly kind: 'get-token'; readonly profileId: string; readonly how: 'best' | 'refresh' | 'sign-in' }
   | { readonly kind: 'cancel'; readonly profileId: string }
+  | { readonly kind: 'refresh-all' }
   | { readonly kind: 'open' }
   | { readonly kind: 'quit' };
 
@@ -27,11 +28,18 @@ export type TrayView = { readonly state: TrayState; readonly tooltip: string; re
 /** More profiles than this are found in the window. */
 const mostProfiles = 10;
 
-/** What the tray shows of these profiles at a time (ms since 1970). Holds no secret. */
-export const trayView = (profiles: readonly Profile[], statuses: readonly ProfileStatus[], now: number): TrayView => {
+/** Everything that the tray is drawn from: profiles in the order of the sidebar, and ids of those used lately, newest first. */
+export type TrayFacts = {
+  readonly profiles: readonly Profile[];
+  readonly statuses: readonly ProfileStatus[];
+  readonly recent: readonly string[];
+};
+
+/** What the tray shows at a time (ms since 1970). Holds no secret. */
+export const trayView = ({ profiles, statuses, recent }: TrayFacts, now: number): TrayView => {
   const statusOf = new Map(statuses.map((status) => [status.profileId, status]));
   const states = profiles.map((profile) => stateOf(statusOf.get(profile.id), now));
-  const shown = inOrder(profiles, statusOf).slice(0, mostProfiles);
+  const shown = inOrder(profiles, statusOf, recent).slice(0, mostProfiles);
   const entries = shown.map((profile) => profileEntry(profile, statusOf.get(profile.id), now));
   return {
     state: worstOf(states),
@@ -39,6 +47,7 @@ export const trayView = (profiles: readonly Profile[], statuses: readonly Profil
     entries: [
       ...(entries.length === 0 ? [{ kind: 'text', label: 'No profiles yet' } as const] : entries),
       { kind: 'separator' },
+      ...(entries.length === 0 ? [] : [refreshAllEntry(statuses)]),
       { kind: 'action', label: 'Open Token Helper', enabled: true, action: { kind: 'open' } },
       { kind: 'action', label: 'Quit', enabled: true, action: { kind: 'quit' } },
     ],
@@ -58,11 +67,34 @@ export const nextTrayChange = (statuses: readonly ProfileStatus[], now: number):
   return Math.min(60_000, Math.max(15_000, Math.min(...left.map((milliseconds) => (milliseconds % 60_000) + 1))));
 };
 
-/** Pinned profiles first, then those whose token came last, then the order of the sidebar. */
-const inOrder = (profiles: readonly Profile[], statusOf: ReadonlyMap<string, ProfileStatus>): readonly Profile[] => {
-  const used = ({ id }: Profile): number => statusOf.get(id)?.token?.receivedAt ?? 0;
-  return [...profiles].sort((a, b) => Number(b.pinned) - Number(a.pinned) || used(b) - used(a));
+/**
+ * Pinned profiles first, then those used lately, then those with a token, then the order of the sidebar. When a token came
+ * plays no part: they come by themselves, and the menu would turn over each time.
+ */
+const inOrder = (
+  profiles: readonly Profile[],
+  statusOf: ReadonlyMap<string, ProfileStatus>,
+  recent: readonly string[],
+): readonly Profile[] => {
+  const places = new Map(recent.map((id, index) => [id, index]));
+  const place = ({ id }: Profile): number =>
+    places.get(id) ?? (statusOf.get(id)?.token === undefined ? recent.length + 1 : recent.length);
+  return [...profiles].sort((a, b) => Number(b.pinned) - Number(a.pinned) || place(a) - place(b));
 };
+
+/** Whether a new token comes in place of the kept one with nobody there. */
+export const renewsAlone = (status: ProfileStatus | undefined): boolean =>
+  status?.token !== undefined &&
+  status.renewal !== 'sign-in' &&
+  status.life.kind !== 'needs-sign-in' &&
+  status.life.kind !== 'revoked';
+
+const refreshAllEntry = (statuses: readonly ProfileStatus[]): TrayEntry => ({
+  kind: 'action',
+  label: 'Refresh all',
+  enabled: statuses.some(renewsAlone),
+  action: { kind: 'refresh-all' },
+});
 
 const profileEntry = (profile: Profile, status: ProfileStatus | undefined, now: number): TrayEntry => {
   const profileId = profile.id;
@@ -71,7 +103,8 @@ const profileEntry = (profile: Profile, status: ProfileStatus | undefined, now: 
     kind: 'submenu',
     label: `${profileName(profile)} — ${timeText(status, now)}`,
     entries: [
-      { kind: 'action', label: 'Copy header', enabled: copyable, action: { kind: 'copy-header', profileId } },
+      { kind: 'action', label: 'Copy header', enabled: copyable, action: { kind: 'copy', profileId, form: 'header' } },
+      { kind: 'action', label: 'Copy token', enabled: copyable, action: { kind: 'copy', profileId, form: 'raw' } },
       getEntry(profileId, status, now),
     ],
   };
@@ -79,7 +112,7 @@ const profileEntry = (profile: Profile, status: ProfileStatus | undefined, now: 
 
 /** An ended token is worth no copy, unless a new one comes without a person. */
 const canGiveHeader = (status: ProfileStatus, now: number): boolean =>
-  freshness(status.token, now) !== 'expired' || (status.renewal !== 'sign-in' && status.problem === undefined);
+  freshness(status.token, now) !== 'expired' || (renewsAlone(status) && status.problem === undefined);
 
 const getEntry = (profileId: string, status: ProfileStatus | undefined, now: number): TrayEntry => {
   if (status?.activity === 'working') {

@@ -40,6 +40,8 @@ type Deps = {
   /** The address of the window's page. */
   readonly page: string;
   readonly development: boolean;
+  /** The window is made, but only shown when somebody wants it. */
+  readonly startHidden: boolean;
   /** The person closed the window; hiding it or quitting is decided elsewhere. */
   readonly onClose: () => void;
 };
@@ -49,9 +51,13 @@ export const createMainWindow = async (deps: Deps): Promise<MainWindow> => {
   const { files, clock, log } = deps;
   const place: PlaceKeeper = createPlaceKeeper({ files, clock, log });
   let window = open(deps, await place.read(), place);
+  if (!deps.startHidden) showOnceReady(window);
 
   const alive = (): BrowserWindow => {
-    if (window.isDestroyed()) window = open(deps, place.last(), place);
+    if (window.isDestroyed()) {
+      window = open(deps, place.last(), place);
+      showOnceReady(window);
+    }
     return window;
   };
 
@@ -93,7 +99,6 @@ const load = (window: BrowserWindow, { page, log }: Deps): Promise<void> =>
 const open = (deps: Deps, placement: Placement, place: PlaceKeeper): BrowserWindow => {
   const window = new BrowserWindow(windowOptions({ ...deps, placement, dark: nativeTheme.shouldUseDarkColors }));
   if (placement.maximized) window.once('show', () => window.maximize());
-  window.once('ready-to-show', () => window.show());
   window.on('close', (event) => {
     event.preventDefault();
     deps.onClose();
@@ -103,6 +108,11 @@ const open = (deps: Deps, placement: Placement, place: PlaceKeeper): BrowserWind
   keepAlive(window, deps);
   void load(window, deps);
   return window;
+};
+
+/** A window that is shown before its page is drawn would be an empty one. */
+const showOnceReady = (window: BrowserWindow): void => {
+  window.once('ready-to-show', () => window.show());
 };
 
 /** Loads the page again when it crashed or is stuck; the core and the tray go on meanwhile. */

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { assertNever } from '../src/domain/errors';
 import { errorOf, useClient, useProfile, useStorage } from './data';
 import { AppSettingsDialog } from './features/appSettings/AppSettingsDialog';
+import { DoctorDialog } from './features/doctor/DoctorDialog';
 import { InspectPage } from './features/inspection/InspectPage';
 import { NewProfile } from './features/onboarding/NewProfile';
 import { Palette } from './features/palette/Palette';
@@ -118,6 +119,8 @@ const Dialogs = () => {
       return <ShortcutsDialog onClose={closeDialog} />;
     case 'delete-profile':
       return <DeleteProfileDialog profileId={dialog.profileId} onClose={closeDialog} />;
+    case 'doctor':
+      return <DoctorDialog profileId={dialog.profileId} onClose={closeDialog} />;
     case 'copy-for-tenant':
       return <CopyForTenantDialog profileId={dialog.profileId} onClose={closeDialog} />;
     case undefined:

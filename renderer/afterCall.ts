@@ -39,6 +39,8 @@ const effects: { readonly [Name in CallName]?: After<Name> } = {
         list?.filter((profile) => profile.id !== profileId),
       ),
   },
+  'desktop.setShortcut': { success: (cache, _input, state) => cache.setQueryData(['desktop.state'], state) },
+  'desktop.setLoginStart': { success: (cache, _input, state) => cache.setQueryData(['desktop.state'], state) },
   'storage.retry': { success: (cache, _input, state) => cache.setQueryData(['storage.state'], state) },
   'storage.useSession': { success: (cache, _input, state) => cache.setQueryData(['storage.state'], state) },
   'secrets.remove': {

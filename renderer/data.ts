@@ -9,6 +9,7 @@ import {
 import { createContext, use } from 'react';
 import { CallError, type Client } from '../src/api/client';
 import type { AppInfo, CallInput, CallName, CallOutput, ProviderOffer } from '../src/api/contract';
+import type { DesktopState } from '../src/domain/desktop';
 import type { AppError } from '../src/domain/errors';
 import type { Expectation } from '../src/domain/expectations';
 import type { FlowRun } from '../src/domain/flow';
@@ -19,6 +20,7 @@ import type { Settings } from '../src/domain/settings';
 import type { StorageState } from '../src/domain/storage';
 import type { ProfileStatus, TokenView } from '../src/domain/token';
 import type { TokenInspection } from '../src/domain/tokenInspection';
+import type { TokenRecord } from '../src/domain/tokenTimeline';
 import { afterCall } from './afterCall';
 
 /** The calls the window may make; given once, at the top of the page. */
@@ -58,6 +60,8 @@ const useRead = <Name extends CallName, Selected = CallOutput<Name>>(
     /** What else tells one reading from another. */
     readonly more?: readonly string[];
     readonly select?: (output: CallOutput<Name>) => Selected;
+    /** No event tells of a change: it is read again wherever it is shown. */
+    readonly unannounced?: boolean;
   } = {},
 ): UseQueryResult<Selected> => {
   const client = useClient();
@@ -66,6 +70,7 @@ const useRead = <Name extends CallName, Selected = CallOutput<Name>>(
     // `undefined` stands for the input of a call that takes none; the tuple type of `call` cannot be computed from Name.
     queryFn: () => (client.call as (name: Name, input: CallInput<Name>) => Promise<CallOutput<Name>>)(name, input),
     ...(options.select === undefined ? {} : { select: options.select }),
+    ...(options.unannounced === true ? { staleTime: 0 } : {}),
   }) as UseQueryResult<Selected>;
 };
 
@@ -74,6 +79,10 @@ export const useAppInfo = (): UseQueryResult<AppInfo> => useRead('app.info', und
 
 /** What a person set for the whole app. */
 export const useSettings = (): UseQueryResult<Settings> => useRead('settings.get', undefined);
+
+/** What the app has of the desktop: its shortcut, and whether it starts with the session. */
+export const useDesktop = (): UseQueryResult<DesktopState> =>
+  useRead('desktop.state', undefined, { unannounced: true });
 
 /** Where secrets are kept, and whether they can be. */
 export const useStorage = (): UseQueryResult<StorageState> => useRead('storage.state', undefined);
@@ -125,6 +134,10 @@ export const useInspection = (
   generation: number,
 ): UseQueryResult<TokenInspection> =>
   useRead('token.inspect', { profileId, kind }, { key: profileId, more: [kind, String(generation)] });
+
+/** What is remembered of a profile's tokens, the newest first. */
+export const useTimeline = (profileId: string): UseQueryResult<readonly TokenRecord[]> =>
+  useRead('tokens.timeline', { profileId }, { key: profileId });
 
 /** What APIs want of a token, by their addresses. */
 export const useExpectations = (): UseQueryResult<readonly Expectation[]> => useRead('expectations.list', undefined);

@@ -29,13 +29,15 @@ export const followEvents = (client: Client, cache: QueryClient): (() => void) =
       refresh('token.view', profileId);
       refresh('secrets.status', profileId);
     }),
+    client.on('timeline.changed', ({ profileId }) => refresh('tokens.timeline', profileId)),
     client.on('flow.changed', (run) => cache.setQueryData(['flow.last', run.profileId], run)),
     client.on('questions.changed', () => refresh('questions.open')),
     client.on('settings.changed', (settings) => cache.setQueryData(['settings.get'], settings)),
     client.on('storage.changed', (state) => {
       cache.setQueryData(['storage.state'], state);
       refreshStatuses();
-      for (const name of ['token.view', 'secrets.status', 'requests.saved', 'requests.history']) refresh(name);
+      for (const name of ['token.view', 'secrets.status', 'requests.saved', 'requests.history', 'tokens.timeline'])
+        refresh(name);
     }),
     client.on('notices.changed', () => refresh('app.info')),
   ];

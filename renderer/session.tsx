@@ -11,6 +11,7 @@ export type OpenDialog =
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'app-settings' }
   | { readonly kind: 'delete-profile'; readonly profileId: string }
+  | { readonly kind: 'doctor'; readonly profileId: string }
   | { readonly kind: 'copy-for-tenant'; readonly profileId: string };
 
 /** Where the person is in the window, and the ways to go elsewhere. */

@@ -4,35 +4,43 @@ import { createHandlers } from './api/handlers';
 import { createServe } from './api/serve';
 import type { AppError } from './domain/errors';
 import type { EventName } from './domain/events';
-import type { CertificateFacts, NetworkSettings } from './domain/network';
+import type { CertificateFacts, NetworkSettings, SurveyHost } from './domain/network';
+import type { Settings, SettingsChange } from './domain/settings';
 import { createSigningKeys } from './flows/signingKeys';
 import type { Ports } from './ports';
-import { createFlowRuns, type FlowRuns } from './recorder/flowRuns';
+import { createFlowRuns } from './recorder/flowRuns';
+import { createSecretSet, type SecretSet } from './recorder/secretSet';
 import { createCheckService } from './services/checkService';
 import { createClipboardService } from './services/clipboardService';
-import { createEndpointPace } from './services/endpointPace';
-import { createEvents, type Emit } from './services/events';
+import { createDesktopService } from './services/desktopService';
+import { createEvents } from './services/events';
 import { createExportService } from './services/exportService';
-import { createFlowContexts, type FlowContexts } from './services/flowContexts';
-import { createOwnTokens, type OwnTokens } from './services/ownTokens';
+import { createFlowContexts } from './services/flowContexts';
+import { heardSecrets, heardTokens, maskedLog } from './services/liveSecrets';
+import { createOwnTokens } from './services/ownTokens';
 import { createPracticeService, type LoadSystems, type StartPractice } from './services/practiceService';
 import { createProfileService } from './services/profileService';
 import { createQuestionService } from './services/questionService';
 import { createRefreshFamily } from './services/refreshFamily';
-import { createRefreshSchedule } from './services/refreshSchedule';
+import { createRemovalService } from './services/removalService';
 import { createRequestHistory } from './services/requestHistory';
 import { createRequestService } from './services/requestService';
+import { createRunExports } from './services/runExports';
 import { createTokenCalls } from './services/tokenCalls';
 import { createTokenInspector } from './services/tokenInspector';
-import { createTokenLives, steadyJitter } from './services/tokenLives';
+import { createTokenKeeping } from './services/tokenKeeping';
 import { createTokenReader } from './services/tokenReader';
-import { createTokenService } from './services/tokenService';
+import { createTokenTimeline } from './services/tokenTimeline';
 import { createExpectationStore } from './stores/expectationStore';
+import { createFileKey } from './stores/fileKey';
+import { createPendingRemovals } from './stores/pendingRemovals';
 import { createProfileSecrets } from './stores/profileSecrets';
 import { createProfileStore } from './stores/profileStore';
 import { createRenewalJournal } from './stores/renewalJournal';
 import { createRequestStore } from './stores/requestStore';
+import { createRunStore } from './stores/runStore';
 import { createSettingsStore } from './stores/settingsStore';
+import { createTimelineStore } from './stores/timelineStore';
 import { createTokenStore } from './stores/tokenStore';
 import { createUsedCodeStore } from './stores/usedCodeStore';
 import { createVault } from './stores/vault';
@@ -86,82 +94,39 @@ const loadSystems =
     return createPracticeSystems({ storage, now: clock.now, onError: noteFault(log) });
   };
 
-const createStores = (ports: Ports, onFoundOut: (profileId: string) => void) => {
+const createStores = (ports: Ports, live: SecretSet, onFoundOut: (profileId: string) => void) => {
   const { clock, random, files, log } = ports;
   const vault = createVault({ secrets: ports.secrets, files, clock, random, log });
+  const fileKey = createFileKey({ vault, random, log });
   return {
     vault,
     profiles: createProfileStore({ files, log }),
-    tokens: createTokenStore({ vault, files, log, onFoundOut }),
-    secrets: createProfileSecrets({ vault }),
+    tokens: heardTokens(createTokenStore({ vault, files, log, onFoundOut }), live),
+    secrets: heardSecrets(createProfileSecrets({ vault }), live),
     settings: createSettingsStore({ files, log }),
-    requests: createRequestStore({ vault, files, random, log }),
+    requests: createRequestStore({ vault, files, random, log, fileKey }),
+    timeline: createTimelineStore({ vault, files, random, log, fileKey }),
+    runs: createRunStore({ vault, files, random, log, fileKey }),
     usedCodes: createUsedCodeStore({ files, log }),
+    removals: createPendingRemovals({ files, log }),
     expectations: createExpectationStore({ files, log }),
   };
 };
 
-type Stores = ReturnType<typeof createStores>;
-
-/** What gets tokens, and what keeps them fresh. */
-const createTokenKeeping = (deps: {
-  readonly ports: Ports;
-  readonly stores: Stores;
-  readonly own: OwnTokens;
-  readonly contexts: FlowContexts;
-  readonly runs: FlowRuns;
-  readonly emit: Emit;
-}) => {
-  const { stores, own, contexts, runs, emit } = deps;
-  const { clock, log } = deps.ports;
-  const jitter = steadyJitter;
-  const journal = createRenewalJournal({ files: deps.ports.files, log });
-  const family = createRefreshFamily({ locks: deps.ports.locks, journal, clock, log });
-  const pace = createEndpointPace({ clock });
-  const profile = stores.profiles.get;
-  const lives = createTokenLives({ clock, profile, tokens: own, family, jitter });
-  const { profiles, vault } = stores;
-  const tokens = createTokenService({
-    profiles,
-    vault,
-    tokens: own,
-    contexts,
-    family,
-    lives,
-    pace,
-    jitter,
-    runs,
-    clock,
-    emit,
-  });
-  const schedule = createRefreshSchedule({
-    clock,
-    log,
-    jitter,
-    pace,
-    lives,
-    profiles: profiles.list,
-    isWanted: (each) => stores.settings.get().keepFresh && each.keepFresh !== false,
-    hasToken: (profileId) => own.summary(profileId) !== undefined,
-    isReady: () => vault.state().kind === 'ready',
-    keepFresh: tokens.keepFresh,
-    move: (profileId, event) => {
-      if (lives.of(profileId) !== lives.move(profileId, event)) emit('tokens.changed', { profileId });
-    },
-  });
-  return { tokens, schedule, lives, family };
-};
-
 /** The one place that wires ports, stores and services together. */
 export const createCore = (
-  ports: Ports & {
+  given: Ports & {
     readonly readCertificate: (address: string, network: NetworkSettings) => Promise<CertificateFacts>;
+    readonly survey: SurveyHost;
   },
   about: About,
 ): Core => {
-  const { clock, random, log, http } = ports;
+  const live = createSecretSet();
+  const log = maskedLog(given.log, live);
+  const ports = { ...given, log };
+  const { clock, random, http } = ports;
   const { emit, listen } = createEvents(() => log.error('listener.failed'));
-  const stores = createStores(ports, (profileId) => {
+  const stores = createStores(ports, live, (profileId) => {
     lives.look(profileId);
     emit('tokens.changed', { profileId });
   });
@@ -174,7 +139,14 @@ export const createCore = (
     random,
     log,
   });
-  const runs = createFlowRuns({ clock, random, onChange: (run) => emit('flow.changed', run) });
+  const runs = createFlowRuns({
+    clock,
+    random,
+    log,
+    secrets: live,
+    kept: stores.runs,
+    onChange: (run) => emit('flow.changed', run),
+  });
   const contexts = createFlowContexts({
     clock,
     http,
@@ -186,13 +158,36 @@ export const createCore = (
     questions,
   });
   const own = createOwnTokens({ store: stores.tokens, profile: stores.profiles.get });
-  const { tokens, schedule, lives, family } = createTokenKeeping({ ports, stores, own, contexts, runs, emit });
+  const timeline = createTokenTimeline({ store: stores.timeline, random, log, emit });
+  const journal = createRenewalJournal({ files: ports.files, log });
+  const family = createRefreshFamily({ locks: ports.locks, journal, clock, log });
+  const { tokens, schedule, lives } = createTokenKeeping({
+    clock,
+    log,
+    profiles: stores.profiles,
+    vault: stores.vault,
+    tokens: own,
+    contexts,
+    family,
+    runs,
+    noteKept: timeline.note,
+    emit,
+    keepFresh: () => stores.settings.get().keepFresh,
+  });
+  const removals = createRemovalService({
+    vault: stores.vault,
+    pending: stores.removals,
+    log,
+    removals: [tokens.removed, stores.secrets.removeAll, stores.requests.removeAll, timeline.removeAll],
+  });
   const profiles = createProfileService({
     profiles: stores.profiles,
     secrets: stores.secrets,
     requests: stores.requests,
     tokens,
+    timeline,
     practice,
+    removals,
     // Made below: it needs the profiles.
     endRequests: (profileId) => requests.forget(profileId),
     random,
@@ -208,6 +203,11 @@ export const createCore = (
     profile: stores.profiles.get,
     authorization: reader.authorization,
     tokenUsed: tokens.used,
+    renewRefused: async (profileId, generation, use) => {
+      const renewed = await tokens.renewRefused(profileId, generation);
+      return renewed === undefined ? undefined : reader.authorization(profileId, 'access', use).catch(() => undefined);
+    },
+    stillRefused: tokens.stillRefused,
   });
   const clipboard = createClipboardService({
     clipboard: ports.clipboard,
@@ -216,6 +216,26 @@ export const createCore = (
     clearAfterSeconds: () => stores.settings.get().clipboardClearSeconds,
   });
 
+  const settings = {
+    get: stores.settings.get,
+    set: async (change: SettingsChange): Promise<Settings> => {
+      const changed = await stores.settings.set(change);
+      emit('settings.changed', changed);
+      return changed;
+    },
+  };
+  const desktop = createDesktopService({ keys: ports.globalKeys, login: ports.loginStart, settings, log });
+
+  const checks = createCheckService({
+    http,
+    survey: ports.survey,
+    practice,
+    secrets: stores.secrets,
+    vault: stores.vault,
+    clock,
+    random,
+    emit,
+  });
   let stopListening: () => void = () => undefined;
   const found: { notices: readonly AppError[] } = { notices: [] };
   const serve = createServe(
@@ -228,18 +248,12 @@ export const createCore = (
           emit('notices.changed', null);
         },
       },
-      settings: {
-        get: stores.settings.get,
-        set: async (change) => {
-          const settings = await stores.settings.set(change);
-          emit('settings.changed', settings);
-          return settings;
-        },
-      },
+      settings,
+      desktop,
       storage: stores.vault,
       profiles,
       exports: createExportService({ profiles, saveDialog: ports.saveDialog }),
-      checks: createCheckService({ http, practice, secrets: stores.secrets, vault: stores.vault }),
+      checks,
       readCertificate: ports.readCertificate,
       tokens,
       reader,
@@ -251,11 +265,26 @@ export const createCore = (
         http,
         clock,
       }),
+      timeline,
       expectations: stores.expectations,
-      calls: createTokenCalls({ profiles, tokens: own, contexts, service: tokens, practice, clock }),
+      calls: createTokenCalls({
+        profiles,
+        tokens: own,
+        contexts,
+        service: tokens,
+        practice,
+        clock,
+        openBrowser: ports.browser.open,
+      }),
       clipboard,
       questions,
-      lastRun: runs.last,
+      runs,
+      runExports: createRunExports({
+        runs,
+        profiles,
+        saveDialog: ports.saveDialog,
+        creator: { name: 'Token Helper', version: about.version },
+      }),
       openBrowser: ports.browser.open,
       requests,
       requestHistory: createRequestHistory({ requests, add: stores.requests.addHistory, clock, random, log }),
@@ -275,9 +304,11 @@ export const createCore = (
     lives.lookAgain();
     emit('storage.changed', state);
     schedule.wake('storage-ready');
+    if (state.kind === 'ready') void removals.finish();
   });
   listen((name) => {
     if (scheduled.has(name)) schedule.look();
+    if (name === 'settings.changed') desktop.follow();
   });
 
   return {
@@ -286,20 +317,27 @@ export const createCore = (
     start: async () => {
       // Files first: the window can draw its list while the keychain is still being asked.
       const notices = await Promise.all(
-        [stores.settings, stores.profiles, stores.tokens, stores.usedCodes, stores.expectations].map(load),
+        [stores.settings, stores.profiles, stores.tokens, stores.usedCodes, stores.expectations, stores.removals].map(
+          load,
+        ),
       );
       found.notices = notices.flat();
-      await family.load(stores.profiles.list().map(({ id }) => id));
-      await stores.vault.start();
+      desktop.follow();
+      await Promise.all([family.load(stores.profiles.list().map(({ id }) => id)), stores.vault.start()]);
+      // The keychain may have been quicker than the notes of renewals that were cut off.
+      lives.lookAgain();
       schedule.start();
       stopListening = ports.wakeups.onWake(schedule.wake);
     },
     stop: async () => {
       stopListening();
       schedule.stop();
+      checks.stop();
+      desktop.stop();
       const endFlows = async (): Promise<void> => {
         await tokens.stop();
         await practice.stop();
+        await runs.settled();
       };
       // A clipboard that fails or hangs must not cost what the flows still have to write.
       const ends = await Promise.allSettled([clipboard.clear(), endFlows()]);

@@ -1,3 +1,4 @@
+import type { LoginStartState } from './domain/desktop';
 import type { AppError, FlowStage } from './domain/errors';
 import type { NetworkSettings } from './domain/network';
 import type { Answer, Question } from './domain/question';
@@ -58,6 +59,21 @@ export type Clipboard = {
 /** Moments after which waiting for a deadline is not enough: the computer woke, was unlocked, or reached a network. */
 export type Wakeups = {
   readonly onWake: (run: (why: 'resumed' | 'unlocked' | 'online') => void) => () => void;
+};
+
+/** Keys that reach the app whatever program is in front. */
+export type GlobalKeys = {
+  /** False where another program, or the desktop itself, has them. What a press does is the shell's business. */
+  readonly take: (keys: string) => boolean;
+  readonly giveBack: (keys: string) => void;
+  /** Under Wayland the desktop decides over keys, and asks the person. */
+  readonly wayland: boolean;
+};
+
+/** Starting together with the person's session, hidden in the tray. Throws AppFailure `disk-*`, and `not-offered` where it is not. */
+export type LoginStart = {
+  readonly state: () => Promise<LoginStartState>;
+  readonly set: (isOn: boolean) => Promise<void>;
 };
 
 /** The person, asked in the middle of a flow. Rejects with AppFailure `cancelled`, `sign-in-timed-out` or `interaction-required`. */
@@ -174,6 +190,8 @@ export type Ports = {
   readonly clipboard: Clipboard;
   readonly wakeups: Wakeups;
   readonly saveDialog: SaveDialog;
+  readonly globalKeys: GlobalKeys;
+  readonly loginStart: LoginStart;
   readonly log: Log;
   readonly http: HttpFactory;
 };

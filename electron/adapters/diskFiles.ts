@@ -18,7 +18,7 @@ const codeOf = (caught: unknown): string =>
 const isMissing = (caught: unknown): boolean => codeOf(caught) === 'ENOENT';
 
 /** The cause stays out: it names the full path, and with it the person. */
-const diskFailure = (caught: unknown, file: string): AppFailure => {
+export const diskFailure = (caught: unknown, file: string): AppFailure => {
   const code = codeOf(caught);
   if (code === 'ENOSPC' || code === 'EDQUOT') return fail('disk-full', { file });
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return fail('disk-denied', { file });

@@ -3,9 +3,12 @@ import { createConnection, createServer, type Server, type Socket } from 'node:n
 /** What a try to reach whoever listens at an address came to. `none`: nobody listens there, and nobody will again. */
 export type Reached = { readonly kind: 'lives'; readonly connection: Socket | undefined } | { readonly kind: 'none' };
 
-/** How a try for a turn went: had, with the way to give it back, or taken, with a connection that ends with its holder. */
+/**
+ * How a try for a turn went: had, with the way to give it back, which answers whether others wait for it; or taken, with a
+ * connection that ends with its holder.
+ */
 export type Attempt =
-  | { readonly kind: 'had'; readonly release: () => Promise<void> }
+  | { readonly kind: 'had'; readonly release: () => Promise<boolean> }
   | { readonly kind: 'taken'; readonly holder: Socket | undefined };
 
 const codeOf = (caught: unknown): string =>
@@ -26,8 +29,8 @@ export const reach = (address: string): Promise<Reached> =>
 
 /** A listener that does nothing but be there, and does not keep the process from ending. */
 export type Presence = {
-  /** Ends every connection to it, by which those who wait hear that the turn is free. */
-  readonly end: () => void;
+  /** Ends every connection to it, by which those who wait hear that the turn is free; answers whether there was any. */
+  readonly end: () => boolean;
 };
 
 /** Listens at a local address. Throws the system's error; `EADDRINUSE` where somebody does already. */
@@ -44,8 +47,10 @@ export const listenAt = (address: string): Promise<Presence> =>
       server.unref();
       resolve({
         end: () => {
+          const isAwaited = connections.size > 0;
           server.close();
           for (const connection of connections) connection.destroy();
+          return isAwaited;
         },
       });
     });

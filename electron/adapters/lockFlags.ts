@@ -46,15 +46,15 @@ export const createLockFlags = (options: { readonly folder: string; readonly now
     return { kind: 'none' };
   };
 
-  const raise = async (key: string): Promise<{ readonly name: string; readonly lower: () => Promise<void> }> => {
+  const raise = async (key: string): Promise<{ readonly name: string; readonly lower: () => Promise<boolean> }> => {
     const name = `${key}.${randomBytes(6).toString('hex')}`;
     const flag = path.join(folder, name);
     const hidden = path.join(folder, `.${name}`);
     if (Buffer.byteLength(hidden) > longestPath) throw certain('ENAMETOOLONG');
     const presence = await listenAt(hidden);
-    const lower = async (): Promise<void> => {
+    const lower = async (): Promise<boolean> => {
       await unlink(flag).catch(() => undefined);
-      presence.end();
+      return presence.end();
     };
     try {
       await rename(hidden, flag);

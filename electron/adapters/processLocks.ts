@@ -10,6 +10,9 @@ import { createLockPipes } from './lockPipes';
 /** Longest random pause before the next try, in ms, so that processes that woke together do not stay in step. */
 const unsteadiness = 20;
 
+/** How long a process keeps back after it gave a turn to others who waited, in ms: longer than they take to wake. */
+const politeness = 100;
+
 /** One way to have turns. */
 export type LockWay = { readonly attempt: (key: string) => Promise<Attempt>; readonly forget: () => void };
 
@@ -48,8 +51,19 @@ export const createProcessLocks = (deps: {
 }): Locks => {
   const { way, clock, log } = deps;
 
+  /** By name, until when this process keeps back, by the monotonic clock. */
+  const polite = new Map<string, number>();
+
   const pause = (milliseconds: number): Promise<void> =>
     new Promise((resolve) => void clock.after(milliseconds, resolve));
+
+  /** Lets others go first who waited for the last turn of this process; without it, it would always be the quicker one. */
+  const keepBack = async (key: string): Promise<void> => {
+    const until = polite.get(key);
+    if (until === undefined) return;
+    polite.delete(key);
+    await pause(Math.max(0, until - clock.monotonic()));
+  };
 
   /** Waits until the holder is gone, the time is over or nobody waits any more. */
   const awaitEnd = (
@@ -82,9 +96,14 @@ export const createProcessLocks = (deps: {
 
   const wait = async (key: string, { patienceMs, signal }: Options): Promise<(() => Promise<void>) | undefined> => {
     const until = clock.monotonic() + patienceMs;
+    await keepBack(key);
     for (;;) {
       const tried = await attempt(key);
-      if (tried.kind === 'had') return tried.release;
+      if (tried.kind === 'had') {
+        return async () => {
+          if (await tried.release()) polite.set(key, clock.monotonic() + politeness);
+        };
+      }
       const left = until - clock.monotonic();
       if (left <= 0 || signal?.aborted === true) {
         tried.holder?.destroy();

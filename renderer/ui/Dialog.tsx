@@ -8,8 +8,8 @@ export type DialogProps = {
   readonly title: string;
   readonly isOpen: boolean;
   readonly onClose: () => void;
-  /** `small` for a question, `medium` for a form or a list. */
-  readonly size?: 'small' | 'medium' | undefined;
+  /** `small` for a question, `medium` for a form or a list, `large` for a list with much to say. */
+  readonly size?: 'small' | 'medium' | 'large' | undefined;
   /** Read as a question that wants an answer, as before deleting. */
   readonly role?: 'dialog' | 'alertdialog' | undefined;
   readonly children: ReactNode;

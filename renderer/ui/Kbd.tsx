@@ -1,7 +1,14 @@
 import './Kbd.css';
 
-const macNames: Readonly<Record<string, string>> = { Mod: '⌘', Shift: '⇧', Alt: '⌥', Enter: '↩' };
-const otherNames: Readonly<Record<string, string>> = { Mod: 'Ctrl' };
+const macNames: Readonly<Record<string, string>> = {
+  Mod: '⌘',
+  Super: '⌘',
+  Control: '⌃',
+  Shift: '⇧',
+  Alt: '⌥',
+  Enter: '↩',
+};
+const otherNames: Readonly<Record<string, string>> = { Mod: 'Ctrl', Control: 'Ctrl' };
 
 const onMac = (): boolean => navigator.userAgent.includes('Mac');
 

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { Check } from '../domain/check';
+import type { DesktopState } from '../domain/desktop';
 import type { AppError } from '../domain/errors';
 import { type Expectation, expectationSchema } from '../domain/expectations';
-import type { FlowRun } from '../domain/flow';
+import type { FlowRun, FlowRunSummary, RecordedRun } from '../domain/flow';
 import { type CertificateFacts, certificatePinSchema, networkSettingsSchema } from '../domain/network';
 import { tokenUseSchema } from '../domain/presentation';
 import {
@@ -26,10 +28,12 @@ import {
   savedRequestSchema,
 } from '../domain/request';
 import { type Settings, settingsChangeSchema } from '../domain/settings';
+import { shortcutSchema } from '../domain/shortcut';
 import type { StorageState } from '../domain/storage';
 import { copyForms, type ProfileStatus, type TokenView, tokenKinds } from '../domain/token';
 import type { TokenInspection } from '../domain/tokenInspection';
 import { longestToken } from '../domain/tokenInspectionRead';
+import type { TokenRecord } from '../domain/tokenTimeline';
 
 export type { EventName, Events } from '../domain/events';
 
@@ -56,23 +60,8 @@ export type DiscoveryView = {
   readonly scopesSupported: readonly string[];
 };
 
-/** One line of the dry check of a profile's settings: what was looked at, how it stands, and what was found. */
-export type CheckResult = {
-  readonly id:
-    | 'storage'
-    | 'provider'
-    | 'endpoints'
-    | 'grant'
-    | 'client-authentication'
-    | 'pkce'
-    | 'secret'
-    | 'password'
-    | 'redirect';
-  readonly outcome: 'good' | 'warning' | 'bad' | 'skipped';
-  readonly error?: AppError;
-  /** `value`: what the profile says or what was found; `listed`: what the provider offers instead. */
-  readonly facts: Readonly<Record<string, string>>;
-};
+/** One finding of the check of a profile's settings. */
+export type CheckResult = Check;
 
 /** The answer of a call that reads something at the provider (introspection, user info): JSON as it came, size-limited. */
 export type ProviderAnswer = { readonly status: number; readonly json: unknown };
@@ -99,7 +88,7 @@ export type ProviderOffer = {
   /** One token can be presented for one tenant, all of them, or the global configuration: see `tokenUse`. */
   readonly choosesTenant: boolean;
   /** What the system is known not to have; a provider that describes itself is only known once it is asked. */
-  readonly lacks: readonly ('introspection' | 'userinfo' | 'revocation')[];
+  readonly lacks: readonly ('introspection' | 'userinfo' | 'revocation' | 'endSession')[];
 };
 
 /** What was put on the clipboard: when it leaves again (ms since 1970), if it does. */
@@ -112,6 +101,12 @@ const answers =
 
 const nothing = z.undefined();
 const ofProfile = z.strictObject({ profileId: z.uuid() });
+const ofRun = z.strictObject({ profileId: z.uuid(), runId: z.string().max(80) });
+const ofExport = z.strictObject({
+  profileId: z.uuid(),
+  runId: z.string().max(80),
+  format: z.enum(['har', 'markdown']),
+});
 
 /** Every call the window may make: its input as a schema, its answer as a type. A new call is one line here and one in handlers.ts. */
 export const calls = {
@@ -122,6 +117,10 @@ export const calls = {
 
   'settings.get': answers<Settings>()(nothing),
   'settings.set': answers<Settings>()(settingsChangeSchema),
+
+  'desktop.state': answers<DesktopState>()(nothing),
+  'desktop.setShortcut': answers<DesktopState>()(z.strictObject({ keys: shortcutSchema.nullable() })),
+  'desktop.setLoginStart': answers<DesktopState>()(z.strictObject({ isOn: z.boolean() })),
 
   'storage.state': answers<StorageState>()(nothing),
   'storage.retry': answers<StorageState>()(nothing),
@@ -138,7 +137,9 @@ export const calls = {
   'profiles.move': answers<void>()(
     z.strictObject({ profileId: z.uuid(), before: z.uuid().nullable(), folder: z.string().trim().max(120) }),
   ),
+  /** Looks at the settings without signing in; what is found is also told as it comes. A second check ends the first. */
   'profiles.check': answers<readonly CheckResult[]>()(profileSchema),
+  'profiles.cancelCheck': answers<void>()(ofProfile),
   'profiles.trustCertificate': answers<Profile>()(z.strictObject({ profileId: z.uuid(), pin: certificatePinSchema })),
   'profiles.distrustCertificate': answers<Profile>()(
     z.strictObject({ profileId: z.uuid(), host: z.string().max(300) }),
@@ -179,6 +180,7 @@ export const calls = {
   ),
   'token.forget': answers<void>()(ofProfile),
   'token.revoke': answers<void>()(ofProfile),
+  'token.endSession': answers<void>()(ofProfile),
   'token.introspect': answers<ProviderAnswer>()(ofProfile),
   'token.userinfo': answers<ProviderAnswer>()(ofProfile),
   'token.inspect': answers<TokenInspection>()(z.strictObject({ profileId: z.uuid(), kind: z.enum(['access', 'id']) })),
@@ -186,6 +188,10 @@ export const calls = {
   'token.inspectPasted': answers<TokenInspection>()(
     z.strictObject({ token: z.string().max(longestToken + 1000), withKeys: z.boolean() }),
   ),
+
+  /** What is remembered of the profile's tokens, the newest first. */
+  'tokens.timeline': answers<readonly TokenRecord[]>()(ofProfile),
+  'tokens.clearTimeline': answers<void>()(ofProfile),
 
   'provider.calls': answers<ProviderOffer>()(ofProfile),
   'provider.call': answers<ProviderAnswer>()(
@@ -196,7 +202,15 @@ export const calls = {
     }),
   ),
 
+  /** The last run since the app began, as it goes on. */
   'flow.last': answers<FlowRun | null>()(ofProfile),
+  /** The last runs, the newest first, those before a restart too. */
+  'flow.runs': answers<readonly FlowRunSummary[]>()(ofProfile),
+  /** A run with what went over the wire in it, secrets masked. */
+  'flow.run': answers<RecordedRun>()(ofRun),
+  'flow.exportText': answers<RunText>()(ofExport),
+  'flow.exportFile': answers<ExportedRun>()(ofExport),
+  'flow.copyExport': answers<Copied>()(ofExport),
   'flow.openBrowser': answers<void>()(ofProfile),
   'flow.copyAddress': answers<Copied>()(ofProfile),
 
@@ -219,6 +233,12 @@ export const calls = {
   'expectations.save': answers<Expectation>()(expectationSchema),
   'expectations.remove': answers<void>()(z.strictObject({ id: z.uuid() })),
 } as const;
+
+/** A run as a file would hold it, and the name the file would have. */
+export type RunText = { readonly text: string; readonly suggestedName: string };
+
+/** What became of the export of a run. */
+export type ExportedRun = { readonly kind: 'saved'; readonly path: string } | { readonly kind: 'cancelled' };
 
 /** What became of an export: where the file is and what is not in it, or that the person thought better of it. */
 export type ExportedFile =

@@ -1,6 +1,6 @@
 import type { AppError } from '../domain/errors';
 import type { Expectation } from '../domain/expectations';
-import type { FlowRun } from '../domain/flow';
+import type { FlowRun, FlowRunSummary } from '../domain/flow';
 import { readImport } from '../domain/import/readImport';
 import type { CertificateFacts, NetworkSettings } from '../domain/network';
 import type { HistoryEntry, SavedRequest } from '../domain/request';
@@ -8,15 +8,18 @@ import type { Settings, SettingsChange } from '../domain/settings';
 import type { StorageState } from '../domain/storage';
 import type { CheckService } from '../services/checkService';
 import type { ClipboardService } from '../services/clipboardService';
+import type { DesktopService } from '../services/desktopService';
 import type { ExportService } from '../services/exportService';
 import type { ProfileService } from '../services/profileService';
 import type { QuestionService } from '../services/questionService';
 import type { RequestHistory } from '../services/requestHistory';
 import type { RequestService } from '../services/requestService';
+import type { RunExports } from '../services/runExports';
 import type { TokenCalls } from '../services/tokenCalls';
 import type { TokenInspector } from '../services/tokenInspector';
 import type { TokenReader } from '../services/tokenReader';
 import type { TokenService } from '../services/tokenService';
+import type { TokenTimeline } from '../services/tokenTimeline';
 import type { AppInfo } from './contract';
 import type { Handlers } from './serve';
 
@@ -28,6 +31,7 @@ export type HandlerDeps = {
   };
   readonly notices: { readonly list: () => readonly AppError[]; readonly dismiss: () => void };
   readonly settings: { readonly get: () => Settings; readonly set: (change: SettingsChange) => Promise<Settings> };
+  readonly desktop: DesktopService;
   readonly storage: {
     readonly state: () => StorageState;
     readonly retry: () => Promise<StorageState>;
@@ -42,6 +46,7 @@ export type HandlerDeps = {
   readonly tokens: TokenService;
   readonly reader: TokenReader;
   readonly inspector: TokenInspector;
+  readonly timeline: Pick<TokenTimeline, 'list' | 'clear'>;
   readonly expectations: {
     readonly list: () => readonly Expectation[];
     readonly save: (expectation: Expectation) => Promise<Expectation>;
@@ -50,7 +55,11 @@ export type HandlerDeps = {
   readonly calls: TokenCalls;
   readonly clipboard: ClipboardService;
   readonly questions: QuestionService;
-  readonly lastRun: (profileId: string) => FlowRun | undefined;
+  readonly runs: {
+    readonly last: (profileId: string) => FlowRun | undefined;
+    readonly list: (profileId: string) => Promise<readonly FlowRunSummary[]>;
+  };
+  readonly runExports: RunExports;
   readonly openBrowser: (address: string) => Promise<void>;
   readonly requests: RequestService;
   readonly requestHistory: RequestHistory;
@@ -75,6 +84,9 @@ const appHandlers = (deps: HandlerDeps) =>
     'app.quit': () => deps.about.quit(),
     'settings.get': () => deps.settings.get(),
     'settings.set': (change) => deps.settings.set(change),
+    'desktop.state': () => deps.desktop.state(),
+    'desktop.setShortcut': ({ keys }) => deps.desktop.setShortcut(keys),
+    'desktop.setLoginStart': ({ isOn }) => deps.desktop.setLoginStart(isOn),
     'storage.state': () => deps.storage.state(),
     'storage.retry': () => deps.storage.retry(),
     'storage.useSession': () => deps.storage.useSession(),
@@ -90,6 +102,7 @@ const profileHandlers = (deps: HandlerDeps) =>
     'profiles.duplicate': ({ profileId, environment }) => deps.profiles.duplicate(profileId, environment),
     'profiles.move': ({ profileId, before, folder }) => deps.profiles.move(profileId, before, folder),
     'profiles.check': (profile) => deps.checks.check(profile),
+    'profiles.cancelCheck': ({ profileId }) => deps.checks.cancel(profileId),
     'profiles.trustCertificate': ({ profileId, pin }) => deps.profiles.trustCertificate(profileId, pin),
     'profiles.distrustCertificate': ({ profileId, host }) => deps.profiles.distrustCertificate(profileId, host),
     'profiles.addPractice': (wanted) => deps.profiles.addPractice(wanted),
@@ -117,13 +130,24 @@ const tokenHandlers = (deps: HandlerDeps) =>
       deps.clipboard.copySecret(await deps.reader.copyText(profileId, form, use)),
     'token.forget': ({ profileId }) => deps.tokens.forget(profileId),
     'token.revoke': ({ profileId }) => deps.calls.revoke(profileId),
+    'token.endSession': ({ profileId }) => deps.calls.endSession(profileId),
     'token.introspect': ({ profileId }) => deps.calls.introspect(profileId),
     'token.userinfo': ({ profileId }) => deps.calls.userinfo(profileId),
     'token.inspect': ({ profileId, kind }) => deps.inspector.inspect(profileId, kind),
     'token.inspectPasted': ({ token, withKeys }) => deps.inspector.inspectPasted(token, withKeys),
+    'tokens.timeline': ({ profileId }) => deps.timeline.list(profileId),
+    'tokens.clearTimeline': ({ profileId }) => deps.timeline.clear(profileId),
     'provider.calls': ({ profileId }) => deps.calls.offer(profileId),
     'provider.call': ({ profileId, callId, inputs }) => deps.calls.call(profileId, callId, inputs),
-    'flow.last': ({ profileId }) => deps.lastRun(profileId) ?? null,
+    'flow.last': ({ profileId }) => deps.runs.last(profileId) ?? null,
+    'flow.runs': ({ profileId }) => deps.runs.list(profileId),
+    'flow.run': ({ profileId, runId }) => deps.runExports.find(profileId, runId),
+    'flow.exportText': (wanted) => deps.runExports.text(wanted),
+    'flow.exportFile': (wanted) => deps.runExports.exportFile(wanted),
+    'flow.copyExport': async (wanted) => {
+      await deps.clipboard.copyPlain((await deps.runExports.text(wanted)).text);
+      return {};
+    },
     'flow.openBrowser': ({ profileId }) => deps.openBrowser(deps.tokens.signInAddress(profileId)),
     'flow.copyAddress': async ({ profileId }) => {
       await deps.clipboard.copyPlain(deps.tokens.signInAddress(profileId));

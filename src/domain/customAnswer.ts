@@ -51,12 +51,18 @@ type Opened = CustomAnswer & { readonly values: unknown };
 
 const opened = (answer: CustomAnswer): Opened => ({ ...answer, values: valuesIn(answer.body) });
 
+/** A page is what a proxy answers with; no token begins like one. */
+const wholeText = (body: string): string | undefined => {
+  const text = body.trim();
+  return text === '' || text.startsWith('<') ? undefined : text;
+};
+
 const standsAt = (answer: Opened, place: string): unknown => {
   const path = place.trim();
   if (path === '') return undefined;
   const header = /^header:\s*(\S+)$/i.exec(path)?.[1];
   if (header !== undefined) return inside(answer.headers, header.toLowerCase());
-  if (path === 'text:') return typeof answer.values === 'string' ? answer.values : answer.body.trim() || undefined;
+  if (path === 'text:') return typeof answer.values === 'string' ? answer.values : wholeText(answer.body);
   return stepsOf(path)?.reduce(inside, answer.values);
 };
 
@@ -74,6 +80,12 @@ const textAt = (answer: Opened, place: string): string | undefined => {
 const factAt = (answer: Opened, place: string): string | undefined => {
   const value = standsAt(answer, place);
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : textAt(answer, place);
+};
+
+/** A code for an error; many systems send one with every answer, and mean by `false` or 0 that there was none. */
+const errorAt = (answer: Opened, place: string): string | undefined => {
+  const code = factAt(answer, place);
+  return code === 'false' || code === '0' ? undefined : code;
 };
 
 const endIn = (
@@ -106,7 +118,7 @@ const textsIn = (answer: Opened, places: CustomSettings['answer']): Texts => ({
   ...member('refreshToken', textAt(answer, places.refreshToken)),
   ...member('idToken', textAt(answer, places.idToken)),
   ...member('scope', scopeText(standsAt(answer, places.scope))),
-  ...member('error', factAt(answer, places.error)),
+  ...member('error', errorAt(answer, places.error)),
   ...member('errorDescription', textAt(answer, places.errorDescription)),
 });
 

@@ -25,8 +25,8 @@ export const customParameterSchema = z.strictObject({
 });
 export type CustomParameter = z.infer<typeof customParameterSchema>;
 
-/** The parameters of RFC 6749 under their own names, for a system that differs elsewhere. */
-export const standardParameters: readonly CustomParameter[] = [
+/** The parameters of RFC 6749 that templates may use by name; any other goes along as it is. */
+export const standardWords = [
   'grant_type',
   'username',
   'password',
@@ -37,7 +37,13 @@ export const standardParameters: readonly CustomParameter[] = [
   'scope',
   'client_id',
   'client_secret',
-].map((name) => ({ name, in: 'body', value: `{{${name}}}`, encode: 'none', prefix: '' }));
+  'assertion',
+] as const;
+
+/** The same under their own names, for a system that differs elsewhere; none of its grants has an assertion. */
+export const standardParameters: readonly CustomParameter[] = standardWords
+  .filter((name) => name !== 'assertion')
+  .map((name) => ({ name, in: 'body', value: `{{${name}}}`, encode: 'none', prefix: '' }));
 
 /** How the end of a token is written, and what it is counted from. */
 export const customExpirySchema = z.strictObject({

@@ -11,7 +11,7 @@ export const dxSettingsSchema = z.strictObject({
   scopeKind: z.enum(tenantScopes).default('t'),
   /** The tenant a token is presented for; empty for the one signed in at. */
   scopeTenant: z.string().trim().max(300).default(''),
-  /** Asks for a token that an external authentication module issues. */
+  /** Asks for a token from the module outside that checks the sign-in (`exttoken_requested`). */
   extToken: z.boolean().default(false),
   /** Language of the session (RFC 9110 section 12.5.4), such as `es`; empty for the server's own choice. */
   language: z

@@ -113,6 +113,7 @@ const rules: { readonly [Code in ErrorCode]: Rule<Code> } = {
   'header-invalid': 'misconfigured',
   'body-invalid': 'misconfigured',
   'redirect-limit': 'misconfigured',
+  'shortcut-refused': 'misconfigured',
   'renewal-interrupted': 'uncertain',
   'renewal-elsewhere': 'transient',
   'practice-unavailable': 'transient',

@@ -31,7 +31,7 @@ export type ErrorDetails = {
   'discovery-invalid': { readonly address: string; readonly reason: string };
   'discovery-issuer-mismatch': { readonly expected: string; readonly actual: string };
   'endpoint-missing': {
-    readonly endpoint: 'authorization' | 'token' | 'userinfo' | 'introspection' | 'revocation' | 'jwks';
+    readonly endpoint: 'authorization' | 'token' | 'userinfo' | 'introspection' | 'revocation' | 'jwks' | 'endSession';
   };
 
   // The way to the server
@@ -97,7 +97,12 @@ export type ErrorDetails = {
 
   // The sign-in itself
   cancelled: Record<never, never>;
-  'sign-in-timed-out': { readonly minutes: number; readonly strayCallbacks: number };
+  'sign-in-timed-out': {
+    readonly minutes: number;
+    readonly strayCallbacks: number;
+    /** The kind of the question in the window that went unanswered; absent where it was the browser that did not come back. */
+    readonly question?: string;
+  };
   'browser-not-opened': { readonly reason: string };
   'redirect-port-taken': { readonly port: number; readonly host: string };
   /** The system keeps the port for itself, mostly one below 1024. */
@@ -176,6 +181,10 @@ export type ErrorDetails = {
   'header-invalid': { readonly name: string; readonly reason: string };
   'body-invalid': { readonly reason: string };
   'redirect-limit': { readonly limit: number };
+
+  // The desktop
+  /** Another program, or the desktop itself, has these keys already. */
+  'shortcut-refused': { readonly keys: string; readonly wayland: boolean };
 
   // Ours
   /** The app ended while the answer to a refresh was awaited. */

@@ -1,3 +1,4 @@
+import type { Check } from './check';
 import type { FlowRun } from './flow';
 import type { Settings } from './settings';
 import type { StorageState } from './storage';
@@ -6,7 +7,11 @@ import type { StorageState } from './storage';
 export type Events = {
   'profiles.changed': null;
   'tokens.changed': { readonly profileId: string };
+  /** What is remembered of the profile's tokens has changed. */
+  'timeline.changed': { readonly profileId: string };
   'flow.changed': FlowRun;
+  /** One finding of the check of a profile under way. */
+  'check.found': { readonly profileId: string; readonly check: Check };
   'questions.changed': null;
   'settings.changed': Settings;
   'storage.changed': StorageState;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parsedAddress } from './address';
+import { parsedAddress, withScheme } from './address';
 
 const entry = z.string().trim().min(1).max(2000);
 const entries = z.array(entry).max(50).default([]);
@@ -39,9 +39,9 @@ export type Expectation = z.infer<typeof expectationSchema>;
 
 const holdsAt = (place: string, target: string): boolean => target === place || target.startsWith(`${place}/`);
 
-/** The expectation for a request to an address: the one that names most of it. */
+/** The expectation for a request to an address as a person types it: the one that names most of it. */
 export const expectationFor = (expectations: readonly Expectation[], address: string): Expectation | undefined => {
-  const target = expectationPlace(address);
+  const target = expectationPlace(withScheme(address.trim()));
   if (target === undefined) return undefined;
   return expectations
     .filter(({ place }) => holdsAt(place, target))

@@ -1,6 +1,20 @@
+import type { Diagnosis } from './diagnosis/rule';
 import type { AppError, FlowStage } from './errors';
+import type { ExchangeRecord, NamedValue } from './exchange';
 import type { GrantKind } from './profile';
 import type { FactorType } from './question';
+
+/** What openid-client, or the flow beside it, found right. */
+export type FlowCheck =
+  | 'metadata'
+  | 'state'
+  | 'issuer'
+  | 'token-answer'
+  | 'nonce'
+  | 'id-token'
+  | 'signature'
+  | 'access-token-hash'
+  | 'pkce';
 
 /** One thing that happened while a token was fetched, in plain facts; addresses come without query or fragment. */
 export type FlowStepFact =
@@ -9,11 +23,16 @@ export type FlowStepFact =
   | { readonly kind: 'discovering'; readonly address: string }
   | { readonly kind: 'discovered'; readonly issuer: string; readonly tokenEndpoint: string }
   | { readonly kind: 'listening'; readonly redirectUri: string }
-  | { readonly kind: 'browser-opened'; readonly address: string }
-  | { readonly kind: 'browser-not-opened'; readonly address: string }
+  | { readonly kind: 'browser-opened'; readonly address: string; readonly parameters?: readonly NamedValue[] }
+  | { readonly kind: 'browser-not-opened'; readonly address: string; readonly parameters?: readonly NamedValue[] }
   | { readonly kind: 'waiting-for-browser'; readonly until: number }
   | { readonly kind: 'waiting-for-person'; readonly question: string }
-  | { readonly kind: 'callback-received'; readonly via: 'query' | 'fragment' | 'form_post' | 'paste' }
+  | {
+      readonly kind: 'callback-received';
+      readonly via: 'query' | 'fragment' | 'form_post' | 'paste';
+      /** What the browser brought. A flow names them as they are; the recorder masks them before anything is kept. */
+      readonly parameters?: readonly NamedValue[];
+    }
   | {
       readonly kind: 'callback-ignored';
       readonly reason: 'state-missing' | 'state-differs' | 'duplicate-parameter' | 'wrong-method' | 'wrong-host';
@@ -26,9 +45,11 @@ export type FlowStepFact =
       readonly status?: number;
       readonly milliseconds: number;
       readonly bytes?: number;
+      /** The id of its record, where one is kept. */
+      readonly record?: string;
     }
   | { readonly kind: 'basic-encoding-retried'; readonly encoding: 'standard' | 'raw' }
-  | { readonly kind: 'checked'; readonly what: 'state' | 'issuer' | 'nonce' | 'id-token' | 'pkce' }
+  | { readonly kind: 'checked'; readonly what: FlowCheck }
   /** A second factor is asked for; `allowed` in the provider's own words, where it names them. */
   | { readonly kind: 'factor-asked'; readonly allowed?: readonly string[] }
   | {
@@ -61,4 +82,37 @@ export type FlowRun = {
   readonly steps: readonly FlowStep[];
   /** Set while the browser is awaited: the sign-in page can be opened again or its address copied. */
   readonly canReopenBrowser: boolean;
+  /** What went wrong, as far as the exchanges tell; of a failed run only. */
+  readonly diagnosis?: Diagnosis;
+};
+
+/** A run with what went over the wire in it. Nothing of it ever held a secret. */
+export type RecordedRun = { readonly run: FlowRun; readonly records: readonly ExchangeRecord[] };
+
+/** A run as a list of runs shows it. Times in ms since 1970. */
+export type FlowRunSummary = {
+  readonly id: string;
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  readonly state: FlowRun['state'];
+  readonly grant: GrantKind | 'refresh';
+  /** The cause of a failure in a sentence, or its code where nothing more is known. */
+  readonly cause?: string;
+  readonly error?: AppError;
+};
+
+/** A run as one line of a list. */
+export const summaryOf = ({ id, startedAt, state, steps, diagnosis }: FlowRun): FlowRunSummary => {
+  const [first] = steps;
+  const last = steps.at(-1);
+  const failed = steps.find((step): step is Extract<FlowStep, { kind: 'failed' }> => step.kind === 'failed');
+  return {
+    id,
+    startedAt,
+    state,
+    grant: first?.kind === 'started' ? first.grant : 'authorization_code',
+    ...(state === 'running' || last === undefined ? {} : { endedAt: last.at }),
+    ...(diagnosis === undefined ? {} : { cause: diagnosis.cause }),
+    ...(failed === undefined ? {} : { error: failed.error }),
+  };
 };

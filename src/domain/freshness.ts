@@ -25,6 +25,12 @@ export type ProfileMark = 'working' | 'failed' | 'needs-sign-in' | Freshness;
 
 const signInCodes: ReadonlySet<string> = new Set(['grant-refused', 'sign-in-needed', 'interaction-required']);
 
+/** Whether only a person can bring the next token. */
+const needsPerson = ({ life, problem }: ProfileStatus): boolean =>
+  life.kind === 'needs-sign-in' ||
+  (life.kind === 'revoked' && life.reason === 'by-provider') ||
+  (problem !== undefined && signInCodes.has(problem.code));
+
 /** What a profile's row shows: work under way first, then what went wrong, then the token's own state. */
 export const profileMark = (status: ProfileStatus | undefined, now: number): ProfileMark => {
   if (status === undefined) return 'none';
@@ -32,7 +38,8 @@ export const profileMark = (status: ProfileStatus | undefined, now: number): Pro
   const own = freshness(status.token, now);
   const usable = own === 'fresh' || own === 'expiring' || own === 'unknown';
   // A failed refresh does not spoil a token that is still good.
-  if (status.problem !== undefined && !usable) return signInCodes.has(status.problem.code) ? 'needs-sign-in' : 'failed';
+  if (!usable && needsPerson(status)) return 'needs-sign-in';
+  if (status.problem !== undefined && !usable) return 'failed';
   if (own === 'expired' && status.renewal === 'sign-in') return 'needs-sign-in';
   return own;
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AppError } from './errors';
 
 /** Facts of a server certificate, shown before a person trusts it. */
 export type CertificateFacts = {
@@ -14,6 +15,38 @@ export type CertificateFacts = {
   readonly names: readonly string[];
   readonly selfSigned: boolean;
 };
+
+/** Why calls to a host go the way they go. */
+export type ProxyReason =
+  /** A profile's own setting, for or against a proxy. */
+  | 'setting'
+  /** This computer itself is never reached through one. */
+  | 'loopback'
+  | 'HTTPS_PROXY'
+  | 'HTTP_PROXY'
+  | 'ALL_PROXY'
+  /** The environment names a proxy, and this host among its exceptions. */
+  | 'NO_PROXY'
+  /** The environment names none. */
+  | 'unset';
+
+/** The way to one host, and who is at its end; nothing was sent there. */
+export type HostSurvey = {
+  /** `host:port`. */
+  readonly host: string;
+  /** Whether it speaks TLS. */
+  readonly secure: boolean;
+  readonly proxy: { readonly name?: string; readonly why: ProxyReason };
+  /** The server's own certificate first; empty where none was seen. */
+  readonly certificates: readonly CertificateFacts[];
+  /** Trusted by an exception that a person made. */
+  readonly pinned: boolean;
+  /** What is in the way: no connection, a proxy that refuses, a certificate that is not trusted. */
+  readonly failure?: AppError;
+};
+
+/** Looks at the way to the host of an address. Never throws but `address-invalid`. */
+export type SurveyHost = (address: string, settings: NetworkSettings, signal: AbortSignal) => Promise<HostSurvey>;
 
 /** A certificate that a person chose to trust for one host although it cannot be checked; ends by itself. */
 export const certificatePinSchema = z.strictObject({

@@ -7,7 +7,7 @@ import { maskSecret } from './mask';
 export const tokenUseSchema = z.strictObject({
   /** The tenants the token is presented for. */
   scopeKind: z.enum(tenantScopes),
-  /** The tenant of `t`; empty for the profile's own. */
+  /** The tenant of `t`; empty for the one signed in at. */
   scopeTenant: z.string().trim().max(300).default(''),
 });
 export type TokenUse = z.infer<typeof tokenUseSchema>;

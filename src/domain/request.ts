@@ -87,4 +87,6 @@ export type ApiResponse = {
   /** The masked header that carried the token, `Bearer eyJh…Qf2A`; absent when none was sent. */
   readonly sentAuthorization?: string;
   readonly tokenBytes?: number;
+  /** The API refused the token with 401; it was renewed, and this is the answer to the same request sent once more. */
+  readonly replayed?: true;
 };

@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { shortcutSchema } from './shortcut';
+
+/** As many profiles as the tray shows are remembered as used lately. */
+const recentProfiles = z.array(z.uuid()).max(10);
 
 /** What a person can set for the whole app, and what the window remembers. */
 export const settingsSchema = z.strictObject({
@@ -10,6 +14,12 @@ export const settingsSchema = z.strictObject({
   clipboardClearSeconds: z.number().int().min(0).max(3600).default(60),
   /** Tokens are renewed before they end, where that needs nobody. */
   keepFresh: z.boolean().default(true),
+  /** Keys that copy the header of the profile used last, whatever program is in front; null for none. */
+  copyShortcut: shortcutSchema.nullable().default(null),
+  /** No notification about a token that needs somebody; the tray still shows it. */
+  quiet: z.boolean().default(false),
+  /** The profiles that were opened or copied from last, newest first. */
+  recentProfiles: recentProfiles.default([]),
   selectedProfileId: z.uuid().nullable().default(null),
   tabByProfile: z.record(z.string(), z.enum(['token', 'request', 'flow', 'settings'])).default({}),
   /** Folders folded in the sidebar. */
@@ -24,6 +34,9 @@ export const settingsChangeSchema = z.strictObject({
   closeToTrayTold: z.boolean().optional(),
   clipboardClearSeconds: z.number().int().min(0).max(3600).optional(),
   keepFresh: z.boolean().optional(),
+  copyShortcut: shortcutSchema.nullable().optional(),
+  quiet: z.boolean().optional(),
+  recentProfiles: recentProfiles.optional(),
   selectedProfileId: z.uuid().nullable().optional(),
   tabByProfile: z.record(z.string(), z.enum(['token', 'request', 'flow', 'settings'])).optional(),
   closedFolders: z.array(z.string()).optional(),

@@ -10,7 +10,7 @@ import {
 import { fail } from '../domain/errors';
 import type { Profile } from '../domain/profile';
 import { callbackMode, checkIssuer } from './authorizationRequest';
-import { configuration, type FlowClient, openClient, requireEndpoint } from './client';
+import { configuration, type FlowClient, openClient, requireEndpoint, withoutNobody } from './client';
 import type { FlowContext, FlowTokens } from './context';
 import { flowTokens } from './flowTokens';
 import { asksForIdToken, authorizationParameters, codeParameters } from './parameters';
@@ -37,7 +37,9 @@ const authorizationAddress = async (
     parameters.set('code_challenge', challenge);
     parameters.set('code_challenge_method', 'S256');
     if (nonce !== undefined) parameters.set('nonce', nonce);
-    return buildAuthorizationUrl(config, parameters);
+    const address = buildAuthorizationUrl(config, parameters);
+    withoutNobody(client.profile, address.searchParams);
+    return address;
   };
 };
 
@@ -82,6 +84,7 @@ export const authorizationCode = async (profile: Profile, context: FlowContext):
       redirect: profile.redirect,
       mode: callbackMode(profile),
       state: ties.state,
+      standard: client.provider.redirectResponse,
       askedBy: page.host,
       addressFor: await authorizationAddress(client, asked, ties),
     },

@@ -47,6 +47,11 @@ export const requireClientId = (profile: Profile): string => {
   throw fail('input-invalid', { field: 'clientId', reason: 'The provider knows this client by it, and it is empty.' });
 };
 
+/** Takes the stand-in for a client without an ID out of what openid-client made for it. */
+export const withoutNobody = ({ clientId }: Pick<Profile, 'clientId'>, parameters: URLSearchParams): void => {
+  if (clientId === '') parameters.delete('client_id');
+};
+
 type Endpoint = ErrorDetails['endpoint-missing']['endpoint'];
 
 /** What a call needs before it begins. */
@@ -74,6 +79,7 @@ const discoverWithSteps = async (profile: Profile, context: FlowContext): Promis
   if (server.kind === 'discovery') {
     const tokenEndpoint = addressWithoutSecrets(found.endpoints.token ?? '');
     context.step({ kind: 'discovered', issuer: found.issuer, tokenEndpoint });
+    context.step({ kind: 'checked', what: 'metadata' });
   }
   return found;
 };
@@ -94,7 +100,9 @@ export const openClient = async (profile: Profile, context: FlowContext, needs: 
   const hidden = new Set<string>();
   let proven: LearnedEncoding['encoding'] | undefined;
   const hide: FlowClient['hide'] = (...values) => {
-    for (const value of values) if (value !== undefined && value !== '') hidden.add(value);
+    const secrets = values.filter((value): value is string => value !== undefined && value !== '');
+    for (const value of secrets) hidden.add(value);
+    if (secrets.length > 0) context.hide?.(...secrets);
   };
   hide(secret?.value);
   return {

@@ -10,13 +10,14 @@ const plainPair = /^[A-Za-z0-9]*$/;
 
 /** The Basic pair as it stands (RFC 7617), for servers that do not decode it as RFC 6749 section 2.3.1 asks. */
 const rawBasic =
-  (secret: string): ClientAuth =>
-  (_server, client, _form, headers) => {
-    headers.set('authorization', `Basic ${base64(`${client.client_id}:${secret}`)}`);
+  (clientId: string, secret: string): ClientAuth =>
+  (_server, _client, _form, headers) => {
+    headers.set('authorization', `Basic ${base64(`${clientId}:${secret}`)}`);
   };
 
-const basic = (encoding: Encoding, secret: string): ClientAuth =>
-  encoding === 'raw' ? rawBasic(secret) : ClientSecretBasic(secret);
+/** The pair in the given encoding; without an ID its first half is empty, which openid-client has no way to say. */
+const basic = (encoding: Encoding, clientId: string, secret: string): ClientAuth =>
+  encoding === 'raw' || clientId === '' ? rawBasic(clientId, secret) : ClientSecretBasic(secret);
 
 const learnedEncoding = ({ profile, context, server }: FlowClient): Encoding | undefined => {
   const { encoding } = context.learned;
@@ -62,7 +63,7 @@ const withBasic = async <Result>(
 ): Promise<Result> => {
   const [first, second] = encodings(client, secret);
   const attempt = async (encoding: Encoding): Promise<Result> => {
-    const result = await run(basic(encoding, secret));
+    const result = await run(basic(encoding, client.profile.clientId, secret));
     client.provenEncoding.set(encoding);
     if (second !== undefined && learnedEncoding(client) !== encoding) await remember(client, encoding);
     return result;

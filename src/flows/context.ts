@@ -45,6 +45,8 @@ export type FlowContext = {
   readonly usedCodes: UsedCodes;
   readonly recalled: Recalled;
   readonly step: (fact: FlowStepFact) => void;
+  /** Says of values that they are secrets: they are masked from now on in whatever is written down. */
+  readonly hide?: (...values: readonly string[]) => void;
   /** The sign-in address, once known, so that the person can open or copy it again; undefined when it no longer helps. */
   readonly signInAddress: (address: string | undefined) => void;
   /** Aborts when the person cancels or the app quits. */

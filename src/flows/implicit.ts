@@ -14,7 +14,7 @@ import { providerOf } from '../providers/index';
 import type { Provider } from '../providers/provider';
 import { hashBelongs } from './accessTokenHash';
 import { callbackMode, checkIssuer } from './authorizationRequest';
-import { callFacts, configuration, type FlowClient, openClient, requireEndpoint } from './client';
+import { callFacts, configuration, type FlowClient, openClient, requireEndpoint, withoutNobody } from './client';
 import type { FlowContext, FlowTokens } from './context';
 import { flowTokens } from './flowTokens';
 import { authorizationRefusal, callFailure } from './oauthErrors';
@@ -41,7 +41,9 @@ const authorizationAddress = (client: FlowClient, asked: URLSearchParams, ties: 
   parameters.set('state', ties.state);
   // Some providers refuse a nonce that no ID token could carry.
   if (idToken) parameters.set('nonce', ties.nonce);
-  return buildAuthorizationUrl(config, parameters);
+  const address = buildAuthorizationUrl(config, parameters);
+  withoutNobody(client.profile, address.searchParams);
+  return address;
 };
 
 /** The answer in standard form, its issuer checked. An ID token nobody asked for would go unchecked, so it is dropped. */
@@ -96,6 +98,8 @@ const checkIdToken = async (
   }
   client.context.step({ kind: 'checked', what: 'nonce' });
   client.context.step({ kind: 'checked', what: 'id-token' });
+  client.context.step({ kind: 'checked', what: 'signature' });
+  client.context.step({ kind: 'checked', what: 'access-token-hash' });
 };
 
 /**
@@ -118,6 +122,7 @@ export const implicit = async (profile: Profile, context: FlowContext): Promise<
       redirect: profile.redirect,
       mode: callbackMode(profile),
       state: ties.state,
+      standard: client.provider.redirectResponse,
       askedBy: page.host,
       addressFor: (redirectUri) => authorizationAddress(client, asked, ties, redirectUri),
     },

@@ -11,7 +11,8 @@ import { type FlowStage, fail } from '../domain/errors';
 import { jsonDepth } from '../domain/jsonDepth';
 import type { Profile } from '../domain/profile';
 import type { WireAnswer } from '../providers/provider';
-import { callFacts, configuration, type FlowClient, openClient } from './client';
+import { jsonObject } from '../providers/wireFields';
+import { callFacts, configuration, type FlowClient, openClient, withoutNobody } from './client';
 import { withClientAuthentication } from './clientAuthentication';
 import type { FlowContext } from './context';
 import { callFailure } from './oauthErrors';
@@ -39,6 +40,7 @@ const call = async <Result>(client: FlowClient, auth: ClientAuth, what: ManageCa
     signal: context.signal,
     stage,
     keys: server.endpoints.jwks,
+    form: (form) => withoutNobody(client.profile, form),
     ...(read === undefined ? {} : { read }),
   });
   try {
@@ -54,15 +56,6 @@ const call = async <Result>(client: FlowClient, auth: ClientAuth, what: ManageCa
 const shallow = (json: unknown, stage: FlowStage): ProviderJson => {
   if (jsonDepth(json) > deepest) throw fail('answer-invalid', { stage, reason: 'It is nested too deep to be shown.' });
   return { status: 200, json };
-};
-
-const parsedObject = (body: string): object | undefined => {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 };
 
 /** A done call says 200 (RFC 7009 section 2.2); some servers say 204 or 202 and mean the same. */
@@ -116,7 +109,7 @@ export const fetchUserinfo = async (
   const json = await call<object>(client, None(), {
     stage: 'userinfo',
     run: (config) => fetchUserInfo(config, accessToken, skipSubjectCheck),
-    rescue: (seen) => (seen?.status === 200 && seen.stage === 'userinfo' ? parsedObject(seen.body) : undefined),
+    rescue: (seen) => (seen?.status === 200 && seen.stage === 'userinfo' ? jsonObject(seen.body) : undefined),
   });
   return shallow(json, 'userinfo');
 };

@@ -24,15 +24,19 @@ const parametersIn = (pasted: string): URLSearchParams | undefined => {
   return /^[\w.-]+=/.test(part) && !/\s/.test(part) ? new URLSearchParams(part) : undefined;
 };
 
+/** Gives parameters their standard names, where the system has others. */
+type Standardise = (parameters: URLSearchParams) => URLSearchParams;
+
 /** Judges what was pasted by the same rules as a redirect that came by itself. */
-export const judgePasted = (pasted: string, state: string): PastedVerdict => {
+export const judgePasted = (pasted: string, state: string, standard: Standardise): PastedVerdict => {
   const parameters = parametersIn(pasted);
   if (parameters === undefined) return { kind: 'problem', problem: 'not-an-address' };
   const verdict = judgeParameters(parameters, state);
   if (verdict.kind === 'ignored') {
     return { kind: 'problem', problem: verdict.reason === 'state-missing' ? 'state-missing' : 'state-differs' };
   }
-  if (!answers.some((name) => parameters.has(name))) return { kind: 'problem', problem: 'no-answer' };
+  const named = standard(parameters);
+  if (!answers.some((name) => named.has(name))) return { kind: 'problem', problem: 'no-answer' };
   return { kind: 'answer', parameters };
 };
 
@@ -41,10 +45,11 @@ export const pastedAnswer = async (paste: {
   readonly state: string;
   readonly askedBy: string;
   readonly redirectUri: string;
+  readonly standard: Standardise;
   readonly context: FlowContext;
   readonly signal: AbortSignal;
 }): Promise<CallbackAnswer> => {
-  const { askedBy, context, redirectUri, signal, state } = paste;
+  const { askedBy, context, redirectUri, signal, standard, state } = paste;
   let problem: Problem | undefined;
   for (;;) {
     const question: Question = {
@@ -56,7 +61,7 @@ export const pastedAnswer = async (paste: {
     context.step({ kind: 'waiting-for-person', question: 'paste-redirect' });
     const answer = await context.person.ask(question, signal);
     if (answer.kind !== 'paste-redirect') throw fail('interaction-required', { question: 'paste-redirect' });
-    const verdict = judgePasted(answer.address, state);
+    const verdict = judgePasted(answer.address, state, standard);
     if (verdict.kind === 'answer') return { parameters: verdict.parameters, via: 'paste' };
     problem = verdict.problem;
   }

@@ -1,3 +1,4 @@
+import { jsonValue } from '../domain/answerValues';
 import { type AppFailure, type FlowStage, fail } from '../domain/errors';
 import { shownText } from '../domain/redact';
 import { addressWithoutSecrets } from '../domain/requestAddress';
@@ -59,14 +60,6 @@ const describingFields = [
   'description',
 ];
 
-const parsed = (body: string): unknown => {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-};
-
 const textIn = (fields: object, name: string): string | undefined => {
   const value: unknown = Object.hasOwn(fields, name) ? Reflect.get(fields, name) : undefined;
   return typeof value === 'string' && value !== '' ? value : undefined;
@@ -74,7 +67,7 @@ const textIn = (fields: object, name: string): string | undefined => {
 
 /** The error and its words in a body; undefined where the body is no JSON at all. */
 const saidIn = (body: string): Said | undefined => {
-  const value = parsed(body);
+  const value = jsonValue(body);
   if (typeof value === 'string') return { description: value };
   if (typeof value !== 'object' || value === null) return undefined;
   const inner: unknown = Reflect.get(value, 'error');

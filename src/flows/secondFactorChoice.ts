@@ -32,8 +32,12 @@ const alone = async (run: FactorRun, usable: readonly VerifyFactor[]): Promise<V
 };
 
 const choose = async (run: FactorRun, { usable, left }: FactorList): Promise<Choice> => {
-  if (!run.client.context.attended) return { factor: await alone(run, usable), by: 'kept-secret' };
   const preferred = preferredFactor(usable, run.client.profile.verify?.preferredFactor ?? '');
+  if (!run.client.context.attended) {
+    // Of two authenticator apps, the kept seed is that of the one the settings name.
+    const inOrder = preferred === undefined ? usable : [preferred, ...usable];
+    return { factor: await alone(run, inOrder), by: 'kept-secret' };
+  }
   if (preferred !== undefined) return { factor: preferred, by: 'settings' };
   const kept = await withKeptSecret(run, usable);
   if (kept !== undefined) return { factor: kept, by: 'kept-secret' };

@@ -26,7 +26,9 @@ const trySending = async (run: FactorRun, factor: CodeFactor, destination: strin
     const { meaning, failure } = answer.no;
     if (meaning === 'limit') throw fail('code-not-sent', { factor: factor.type, reason: 'limit' }, failure);
     if (meaning === 'bad-value' && 'transient' in factor) return undefined;
-    throw meaning === 'not-authorised' ? fail('challenge-over', {}, failure) : failure;
+    // Nothing was handed in yet that could be wrong, so that a bare 401 is about the token too.
+    const isOver = meaning === 'not-authorised' || meaning === 'wrong-answer';
+    throw isOver ? fail('challenge-over', {}, failure) : failure;
   }
   const sent = readSentCode(answer.json);
   if (sent === undefined)

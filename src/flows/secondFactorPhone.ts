@@ -1,19 +1,41 @@
 import { parsedAddress } from '../domain/address';
 import { fail } from '../domain/errors';
-import { foundVerification, matchingCode, readPush, readQr, registrationId } from '../providers/ibmVerifyAnswers';
-import { beginPush, beginQr, listRegistrations, pollPush, pollQr, searchPush } from '../providers/ibmVerifyCalls';
+import {
+  approvalState,
+  assertionIn,
+  foundVerification,
+  matchingCode,
+  readPush,
+  readQr,
+  registrationId,
+} from '../providers/ibmVerifyAnswers';
+import {
+  beginPush,
+  beginQr,
+  getPush,
+  listRegistrations,
+  pollPush,
+  pollQr,
+  searchPush,
+} from '../providers/ibmVerifyCalls';
 import type { VerifyFactor } from '../providers/ibmVerifyFactors';
 import { awaitApproval } from './secondFactorApproval';
 import { type FactorRun, onOurClock, within } from './secondFactorProof';
 
+type PushFactor = Extract<VerifyFactor, { readonly type: 'push' }>;
+
 const untilOnOurClock = (run: FactorRun, expiresAt: number | undefined): number | undefined =>
   expiresAt === undefined ? undefined : onOurClock(run, expiresAt);
 
+/** Looks for the request by its id. A listing may keep the proof back, which the request itself then gives. */
+const search = async (run: FactorRun, { authenticatorId }: PushFactor, id: string): Promise<unknown> => {
+  const found = foundVerification(await within(run, searchPush(authenticatorId, id)));
+  const isProved = approvalState(found) !== 'approved' || assertionIn(found) !== undefined;
+  return isProved ? found : within(run, getPush(authenticatorId, id));
+};
+
 /** Has a request approved on a phone. Throws `approval-refused`, and everything a call and the person throw. */
-export const givePush = async (
-  run: FactorRun,
-  factor: Extract<VerifyFactor, { readonly type: 'push' }>,
-): Promise<string> => {
+export const givePush = async (run: FactorRun, factor: PushFactor): Promise<string> => {
   const { api, client } = run;
   const push = readPush(await within(run, beginPush(factor, `Token for “${client.profile.name}”`)));
   if (push === undefined) throw fail('answer-invalid', { stage: 'factor', reason: 'It does not name the request.' });
@@ -21,10 +43,8 @@ export const givePush = async (
   const uri = parsedAddress(push.transactionUri ?? '');
   // A bearer goes to the tenant alone, whatever address the answer names.
   const ownUri = uri?.origin === api.origin ? uri : undefined;
-  const look = async (): Promise<unknown> =>
-    ownUri === undefined
-      ? foundVerification(await within(run, searchPush(factor.authenticatorId, push.id)))
-      : within(run, pollPush(ownUri));
+  const look = (): Promise<unknown> =>
+    ownUri === undefined ? search(run, factor, push.id) : within(run, pollPush(ownUri));
   const pushUntil = untilOnOurClock(run, push.expiresAt);
   return awaitApproval(run, {
     factor: 'push',

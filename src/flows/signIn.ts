@@ -12,6 +12,8 @@ export type SignInRequest = {
   readonly redirect: Redirect;
   readonly mode: CallbackMode;
   readonly state: string;
+  /** Gives the parameters of the answer their standard names: what is pasted has to be known for an answer. */
+  readonly standard: (parameters: URLSearchParams) => URLSearchParams;
   /** The host that signs the person in, for questions. */
   readonly askedBy: string;
   readonly addressFor: (redirectUri: string) => URL;
@@ -49,6 +51,9 @@ const untilTheEnd = async <Result>(
   }
 };
 
+/** Parameters as the recorder takes them; it masks them before anything is kept. */
+const namedValues = (parameters: URLSearchParams) => [...parameters].map(([name, value]) => ({ name, value }));
+
 /**
  * Opens the sign-in page; a browser that does not open is a step, since the address can still be copied. A browser that
  * starts after the end has nothing left to tell. Never throws.
@@ -60,7 +65,7 @@ const openBrowser = async (context: FlowContext, page: URL, ended: AbortSignal):
     () => 'browser-not-opened' as const,
   );
   if (ended.aborted) return;
-  context.step({ kind, address });
+  context.step({ kind, address, parameters: namedValues(page.searchParams) });
   context.step({ kind: 'waiting-for-browser', until: context.clock.now() + limit });
 };
 
@@ -101,7 +106,7 @@ const overLoopback = async (
     context.step({ kind: 'listening', redirectUri });
     const page = request.addressFor(redirectUri);
     const { parameters, via } = await showAndWait(context, page, loopback.strays, () => loopback.answer);
-    context.step({ kind: 'callback-received', via });
+    context.step({ kind: 'callback-received', via, parameters: namedValues(parameters) });
     loopback.closeSoon();
     return { parameters, redirectUri };
   } catch (caught) {
@@ -112,10 +117,11 @@ const overLoopback = async (
 
 const overPaste = async (request: SignInRequest, redirectUri: string, context: FlowContext): Promise<SignInAnswer> => {
   const page = request.addressFor(redirectUri);
+  const { state, standard, askedBy } = request;
   const ask = (signal: AbortSignal): Promise<CallbackAnswer> =>
-    pastedAnswer({ state: request.state, askedBy: request.askedBy, redirectUri, context, signal });
+    pastedAnswer({ state, standard, askedBy, redirectUri, context, signal });
   const { parameters, via } = await showAndWait(context, page, () => 0, ask);
-  context.step({ kind: 'callback-received', via });
+  context.step({ kind: 'callback-received', via, parameters: namedValues(parameters) });
   return { parameters, redirectUri };
 };
 

@@ -58,8 +58,8 @@ const keysIn = (body: string): readonly JWK[] | undefined => {
   }
 };
 
-/** Notes the clock of every answer that passes. */
-const listening = (http: Http, clock: Clock, onClock: (aheadMs: number) => void): Http => ({
+/** Notes the clock of every answer that passes; `onClock` hears how far it is ahead of ours, in ms. */
+export const listeningToClock = (http: Http, clock: Clock, onClock: (aheadMs: number) => void): Http => ({
   ...http,
   call: async (url, request, options) => {
     const response = await http.call(url, request, options);
@@ -69,7 +69,11 @@ const listening = (http: Http, clock: Clock, onClock: (aheadMs: number) => void)
   },
 });
 
-const readKeys = async (address: string, { http, signal }: AskingWay): Promise<readonly JWK[]> => {
+/** Fetches a provider's keys (RFC 7517 section 5). Throws `address-*`, `answer-*`, `provider-unavailable`, and what Http throws. */
+export const readKeys = async (
+  address: string,
+  { http, signal }: Pick<AskingWay, 'http' | 'signal'>,
+): Promise<readonly JWK[]> => {
   const url = parsedAddress(address);
   const shown = addressWithoutSecrets(address);
   if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
@@ -108,7 +112,7 @@ export const createSigningKeys = ({ clock }: { readonly clock: Clock }) => {
 
   const fetchKeys = async (server: Server, way: AskingWay): Promise<ProviderKeys> => {
     let aheadMs: number | undefined;
-    const http = listening(way.http, clock, (ahead) => {
+    const http = listeningToClock(way.http, clock, (ahead) => {
       aheadMs = ahead;
     });
     const found: DiscoveredServer = await discoverServer(server, http, way.signal);

@@ -92,6 +92,14 @@ const plainRequest = ({ url, headers, form }: TokenRequest): OutgoingRequest => 
   body: form.toString(),
 });
 
+/** What openid-client has found right in a yes of the token endpoint. */
+const noteChecks = ({ context, server, provider }: FlowClient, { idToken }: TokenReceipt, strict: boolean): void => {
+  context.step({ kind: 'checked', what: 'token-answer' });
+  if (idToken === undefined || !strict || server.endpoints.jwks === undefined) return;
+  if (provider.idTokens === 'from-token-endpoint' || signedWithSecret(idToken)) return;
+  context.step({ kind: 'checked', what: 'signature' });
+};
+
 /** Asks the token endpoint once. Throws AppFailure. */
 const ask = async (client: FlowClient, call: TokenCall, auth: ClientAuth): Promise<TokenAnswer> => {
   const strict = call.badIdToken === 'spoils';
@@ -110,6 +118,7 @@ const ask = async (client: FlowClient, call: TokenCall, auth: ClientAuth): Promi
   const outcome = second !== undefined && (strict || 'tokens' in second) ? second : first;
   if ('failure' in outcome) throw outcome.failure;
   if (receipt === undefined) throw fail('internal', { technical: 'no answer' });
+  noteChecks(client, receipt, strict);
   return { ...receipt, tokens: outcome.tokens };
 };
 

@@ -101,8 +101,10 @@ export const openVerifyApi = (client: FlowClient, token: string): VerifyApi => {
     serverClock.note(seen);
     const byStatus = statusFailure(seen, context.clock.now(), undefined);
     if (byStatus !== undefined) throw byStatus;
-    if (seen.status < 400) return { json: jsonOf(seen, hidden()) };
     const read = readRefusal(seen.body);
+    // An error by its message ID is a no, even where a gateway on the way has made 200 of its status.
+    const isNo = seen.status >= 400 || read.id?.endsWith('E') === true;
+    if (!isNo) return { json: jsonOf(seen, hidden()) };
     return { no: { meaning: meaningOf(read, seen.status), failure: failureOf(client, seen, read) } };
   };
 

@@ -21,16 +21,13 @@ const serviceAnswer = (client: FlowClient): Promise<TokenAnswer> =>
         run: (config) => clientCredentialsGrant(config),
       });
 
-/** What is kept where only the check is wanted: the client's own token, with who the person is beside it. */
-const withFacts = (client: FlowClient, service: TokenAnswer, facts: FlowTokens['extras']): FlowTokens => {
-  if (client.provider.isChallenge?.(service.tokens) === true) {
-    throw fail('input-invalid', {
-      field: 'verify.result',
-      reason:
-        'The policy gives a challenge and no token to keep: choose a token for the person, or client credentials.',
-    });
-  }
-  return flowTokens({ ...service, extras: { ...service.extras, ...facts } }, client.provider);
+/** A challenge is no token to keep beside the check; said before the person has typed anything. Throws `input-invalid`. */
+const refuseChallenge = (client: FlowClient, service: TokenAnswer): void => {
+  if (client.provider.isChallenge?.(service.tokens) !== true) return;
+  throw fail('input-invalid', {
+    field: 'verify.result',
+    reason: 'The policy gives a challenge and no token to keep: choose a token for the person, or client credentials.',
+  });
 };
 
 /**
@@ -42,10 +39,13 @@ export const verifyPassword = async (profile: Profile, context: FlowContext): Pr
   const client = await openClient(profile, context, { endpoints: ['token'], clientSecret: true });
   const wantsToken = profile.verify?.result !== 'check';
   const service = await serviceAnswer(client);
+  if (!wantsToken) refuseChallenge(client, service);
   const run: FactorRun = { client, api: openVerifyApi(client, service.tokens.access_token) };
   const { facts, assertion } = await checkProfilePassword(run, { wantsAssertion: wantsToken });
   context.step({ kind: 'factor-accepted', factor: 'password' });
-  if (!wantsToken || assertion === undefined) return withFacts(client, service, facts);
+  if (!wantsToken || assertion === undefined) {
+    return flowTokens({ ...service, extras: { ...service.extras, ...facts } }, client.provider);
+  }
   const answer = await exchangeProof(client, { assertion, facts });
   return flowTokens(await finishChallenges(client, answer), client.provider);
 };

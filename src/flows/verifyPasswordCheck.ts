@@ -6,7 +6,7 @@ import { userFacts } from '../providers/ibmVerifyPassword';
 import { type FactorRun, proofIn } from './secondFactorProof';
 import { askedSecret } from './secrets';
 import type { VerifyAnswer } from './verifyApi';
-import { findIdentitySource, forgetChosenSource } from './verifyPasswordSource';
+import { findIdentitySource, forgetSources } from './verifyPasswordSource';
 
 /** Whose password it was, and the proof of it where one was wanted. */
 export type CheckedPassword = { readonly facts: TokenExtras; readonly assertion: string | undefined };
@@ -28,7 +28,7 @@ const refuse = (run: FactorRun, { no }: Extract<VerifyAnswer, { readonly no: unk
   const aboutPassword = no.meaning === 'password-wrong' || no.meaning === 'wrong-answer' || no.meaning === 'over';
   if (!aboutPassword) throw no.failure;
   // The pair may have been right in another source.
-  forgetChosenSource(run);
+  forgetSources(run);
   const said = error.code === 'provider-refused' ? error : { error: error.code };
   const description = 'description' in said && said.description !== undefined ? { description: said.description } : {};
   throw fail('credentials-refused', { error: said.error, ...description }, no.failure);

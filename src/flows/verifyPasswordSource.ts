@@ -19,33 +19,52 @@ const sourcesIn = (json: unknown): readonly IdentitySource[] => {
 /** What is recalled of a tenant belongs to its client too: what it may list is its own matter. */
 const keyOf = ({ client, api }: FactorRun, what: string): string => `${api.origin} ${client.profile.clientId} ${what}`;
 
+const allKey = (run: FactorRun): string => keyOf(run, 'sources');
+const namedKey = (run: FactorRun, name: string): string => keyOf(run, `source named ${name}`);
+
 /** Ids of sources do not change once they are made, so that a list is fetched once and kept. */
 const recalledList = async (
   run: FactorRun,
-  what: string,
+  key: string,
   fetchList: () => Promise<unknown>,
 ): Promise<readonly IdentitySource[]> => {
   const { recalled } = run.client.context;
-  const kept = recalled.get(keyOf(run, what));
+  const kept = recalled.get(key);
   if (kept !== undefined) return sourcesIn(JSON.parse(kept));
   const sources = sourcesIn(await fetchList());
   // An empty list is what a tenant has before it is set up: it is asked again.
-  if (sources.length > 0) recalled.set(keyOf(run, what), JSON.stringify({ password: sources }));
+  if (sources.length > 0) recalled.set(key, JSON.stringify({ password: sources }));
   return sources;
 };
 
 const allSources = (run: FactorRun): Promise<readonly IdentitySource[]> =>
-  recalledList(run, 'sources', () => run.api.get(listSources));
+  recalledList(run, allKey(run), () => run.api.get(listSources));
+
+/** The list as it is now: what a kept one does not hold may have been made since. */
+const sourcesNow = (run: FactorRun): Promise<readonly IdentitySource[]> => {
+  run.client.context.recalled.drop(allKey(run));
+  return allSources(run);
+};
 
 const named = (run: FactorRun, name: string): Promise<readonly IdentitySource[]> =>
-  isSearchable(name)
-    ? recalledList(run, `source named ${name}`, () => run.api.get(searchSource(name)))
-    : allSources(run);
+  isSearchable(name) ? recalledList(run, namedKey(run, name), () => run.api.get(searchSource(name))) : allSources(run);
 
-const chosenKey = (run: FactorRun): string => keyOf(run, `source of ${run.client.profile.username}`);
+/** A choice stands for the settings it was made under: other ones are a question of their own. */
+const chosenKey = (run: FactorRun): string => {
+  const { username, verify } = run.client.profile;
+  return keyOf(run, `source of ${username} by ${JSON.stringify(verify?.identitySource ?? null)}`);
+};
 
-/** Forgets what the password turned out not to fit, so that the next run asks anew. */
-export const forgetChosenSource = (run: FactorRun): void => run.client.context.recalled.drop(chosenKey(run));
+/**
+ * Forgets what the password turned out not to fit, so that the next run asks anew: another source may have been meant, and
+ * one that was made anew under its name has another id.
+ */
+export const forgetSources = (run: FactorRun): void => {
+  const { profile, context } = run.client;
+  const source = profile.verify?.identitySource;
+  const keys = [chosenKey(run), allKey(run), ...(source?.by === 'name' ? [namedKey(run, source.name)] : [])];
+  for (const key of keys) context.recalled.drop(key);
+};
 
 const choose = async (run: FactorRun, sources: readonly IdentitySource[], problem?: Problem): Promise<Found> => {
   const { client, api } = run;
@@ -95,9 +114,11 @@ const meant = async (
   by: Found['by'],
   candidates: readonly IdentitySource[],
 ): Promise<Found> => {
-  const matches = sourcesMeant(candidates, wanted);
+  const known = sourcesMeant(candidates, wanted);
+  const listed = known.length > 0 ? candidates : await sourcesNow(run);
+  const matches = known.length > 0 ? known : sourcesMeant(listed, wanted);
   const [first, second] = matches;
-  if (first === undefined) return chooseInstead(run, wanted, await allSources(run), 'unknown');
+  if (first === undefined) return chooseInstead(run, wanted, listed, 'unknown');
   if (second !== undefined) return chooseInstead(run, wanted, matches, 'two-of-one-name');
   return { id: first.id, by, shown: first.name };
 };

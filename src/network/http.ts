@@ -1,6 +1,6 @@
 import { lookup as systemLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import type { NetworkSettings } from '../domain/network';
+import type { NetworkSettings, SurveyHost } from '../domain/network';
 import type { Clock, HttpFactory } from '../ports';
 import { createAgents } from './agents';
 import { streamedAnswer, wholeAnswer } from './answers';
@@ -8,6 +8,7 @@ import { startCall } from './call';
 import { createConnector } from './connector';
 import type { Environment } from './proxyChoice';
 import { createReadCertificate, type ReadCertificate } from './readCertificate';
+import { createSurvey } from './survey';
 import { createTrust } from './trust';
 
 /** What the network needs from outside. `environment` names the proxies; `lookup` is the system's unless said otherwise. */
@@ -17,8 +18,12 @@ export type NetworkDeps = {
   readonly lookup?: LookupFunction;
 };
 
-/** The app's way out: HTTP under a profile's settings, and a look at a server's certificate. */
-export type Network = { readonly http: HttpFactory; readonly readCertificate: ReadCertificate };
+/** The app's way out: HTTP under a profile's settings, a look at a server's certificate, and one at the way to it. */
+export type Network = {
+  readonly http: HttpFactory;
+  readonly readCertificate: ReadCertificate;
+  readonly survey: SurveyHost;
+};
 
 /** Makes the network; trusted roots are read once and shared by all profiles. */
 export const createNetwork = ({ clock, environment, lookup = systemLookup }: NetworkDeps): Network => {
@@ -37,7 +42,11 @@ export const createNetwork = ({ clock, environment, lookup = systemLookup }: Net
     };
   };
 
-  return { http, readCertificate: createReadCertificate(connectorFor) };
+  return {
+    http,
+    readCertificate: createReadCertificate(connectorFor),
+    survey: createSurvey({ clock, environment, connectorFor }),
+  };
 };
 
 /** The HTTP part of the network alone. */

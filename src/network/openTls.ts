@@ -19,7 +19,8 @@ export type TlsTarget = {
   readonly signal: AbortSignal;
 };
 
-const shownHost = (target: TlsTarget): string => pinHost(target.hostname, target.port).replace(/:443$/, '');
+const shownHost = (target: Pick<TlsTarget, 'hostname' | 'port'>): string =>
+  pinHost(target.hostname, target.port).replace(/:443$/, '');
 
 const notTls =
   /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|BAD_RECORD_TYPE|UNEXPECTED_MESSAGE|UNKNOWN_PROTOCOL/;
@@ -72,7 +73,7 @@ export const handshake = (target: TlsTarget): Promise<tls.TLSSocket> =>
 const untrusted = (
   socket: tls.TLSSocket,
   certificate: X509Certificate | undefined,
-  target: TlsTarget,
+  target: Pick<TlsTarget, 'hostname' | 'port'>,
 ): AppErrorOf<'tls-untrusted'> => {
   const technical = String(socket.authorizationError ?? 'NO_CERTIFICATE'); // the types say Error; Node sets its code
   return {
@@ -87,7 +88,7 @@ const untrusted = (
 };
 
 /** Throws `pin-mismatch` or `tls-untrusted`, and ends the connection, unless the other side is who it should be. */
-export const requireTrusted = (socket: tls.TLSSocket, target: TlsTarget): void => {
+export const requireTrusted = (socket: tls.TLSSocket, target: Pick<TlsTarget, 'hostname' | 'port' | 'pin'>): void => {
   const certificate = socket.getPeerX509Certificate();
   const { pin } = target;
   if (pin !== undefined && certificate?.fingerprint256 === pin.sha256) return;

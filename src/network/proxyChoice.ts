@@ -1,5 +1,5 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
-import type { NetworkSettings } from '../domain/network';
+import type { NetworkSettings, ProxyReason } from '../domain/network';
 import { bareHost, isLoopbackHost } from '../domain/requestAddress';
 import { proxyFailure } from './failures';
 
@@ -82,17 +82,28 @@ export const isExempt = (noProxy: string, url: URL): boolean =>
 const variable = (environment: Environment, name: string): string | undefined =>
   environment[name.toLowerCase()] ?? environment[name];
 
-/** The proxy for an address, if any. Loopback is never proxied. Throws `proxy-failed` for an address that cannot be used. */
+type Chosen = { readonly address?: string; readonly why: ProxyReason };
+
+/** Which proxy an address is reached through, not looked at yet, and who says so. Loopback is never proxied. */
+export const proxyReason = (url: URL, setting: NetworkSettings['proxy'], environment: Environment): Chosen => {
+  if (isLoopbackHost(url.hostname)) return { why: 'loopback' };
+  if (setting.kind === 'none') return { why: 'setting' };
+  if (setting.kind === 'manual') return { address: setting.url.trim(), why: 'setting' };
+  const name = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
+  const own = variable(environment, name);
+  // ALL_PROXY is for every scheme that has no variable of its own; one that is set to nothing means none.
+  const address = (own ?? variable(environment, 'ALL_PROXY') ?? '').trim();
+  if (address === '') return { why: 'unset' };
+  if (isExempt(variable(environment, 'NO_PROXY') ?? '', url)) return { why: 'NO_PROXY' };
+  return { address, why: own === undefined ? 'ALL_PROXY' : name };
+};
+
+/** The proxy for an address, if any. Throws `proxy-failed` for an address that cannot be used. */
 export const chooseProxy = (
   url: URL,
   setting: NetworkSettings['proxy'],
   environment: Environment,
 ): ProxyServer | undefined => {
-  if (setting.kind === 'none' || isLoopbackHost(url.hostname)) return undefined;
-  if (setting.kind === 'manual') return readProxy(setting.url.trim());
-  const own = variable(environment, url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY');
-  // ALL_PROXY is for every scheme that has no variable of its own; one that is set to nothing means none.
-  const address = (own ?? variable(environment, 'ALL_PROXY') ?? '').trim();
-  if (address === '' || isExempt(variable(environment, 'NO_PROXY') ?? '', url)) return undefined;
-  return readProxy(address);
+  const { address } = proxyReason(url, setting, environment);
+  return address === undefined ? undefined : readProxy(address);
 };

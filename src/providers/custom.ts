@@ -4,7 +4,7 @@ import { wordsIn } from '../domain/template';
 import { customPresentation, customTokenRequest } from './customRequest';
 import type { Provider, WireAnswer } from './provider';
 import { standard } from './standard';
-import { granted, refused, succeeded } from './wireFields';
+import { granted, mayBeAboutGrant, refused, succeeded } from './wireFields';
 
 const readingOf = (settings: CustomSettings, { status, headers, body }: WireAnswer): CustomReading =>
   readCustomAnswer(settings, { status, headers: headers ?? {}, body });
@@ -22,7 +22,7 @@ const tokenResponse =
     const reading = readingOf(settings, answer);
     const { accessToken, error, errorDescription } = reading;
     if (error !== undefined) return refused(answer, { error, error_description: errorDescription });
-    const codeless = !succeeded(answer) && answer.status < 500 && errorDescription !== undefined;
+    const codeless = !succeeded(answer) && mayBeAboutGrant(answer) && errorDescription !== undefined;
     if (codeless && !knowsClients(settings)) {
       return refused(answer, { error: 'invalid_grant', error_description: errorDescription });
     }

@@ -1,27 +1,12 @@
 import { base64 } from '../domain/base64';
 import { tokenProblem } from '../domain/bearer';
-import type { CustomParameter, CustomSettings } from '../domain/customSystem';
+import { type CustomParameter, type CustomSettings, standardWords } from '../domain/customSystem';
 import { fail } from '../domain/errors';
 import type { Presentation } from '../domain/presentation';
 import type { Profile } from '../domain/profile';
 import { filledIn, type Words } from '../domain/template';
 import type { TokenSet } from '../domain/token';
 import type { CallMarks, OutgoingRequest, TokenRequest } from './provider';
-
-/** The parameters of RFC 6749 that templates may use by name; any other goes along as it is. */
-export const standardWords = [
-  'grant_type',
-  'username',
-  'password',
-  'code',
-  'redirect_uri',
-  'code_verifier',
-  'refresh_token',
-  'scope',
-  'client_id',
-  'client_secret',
-  'assertion',
-] as const;
 
 const grantName = ({ grants }: CustomSettings, grant: string): string =>
   // The names of the four are the keys of the settings; anything else is called what it is called.

@@ -10,7 +10,7 @@ import type { TokenSet } from '../domain/token';
 import { dxCalls } from './dxCalls';
 import type { CallMarks, OutgoingRequest, Provider, ReadyRequest, TokenRequest, WireAnswer } from './provider';
 import { standard } from './standard';
-import { factsOf, granted, jsonObject, refused, succeeded } from './wireFields';
+import { factsOf, granted, jsonObject, mayBeAboutGrant, refused, succeeded } from './wireFields';
 
 const settingsOf = ({ dx }: Pick<Profile, 'dx'>): DxSettings => dx ?? dxSettingsSchema.parse({});
 
@@ -60,7 +60,7 @@ const tokenResponse = (answer: WireAnswer): WireAnswer => {
     });
   }
   const { msg } = fields;
-  if (!filled(msg) || answer.status >= 500) return standard.tokenResponse(answer);
+  if (!filled(msg) || !mayBeAboutGrant(answer)) return standard.tokenResponse(answer);
   const error = isAboutTenant(msg) ? 'invalid_tenant' : 'invalid_grant';
   return refused(answer, { error, error_description: msg });
 };

@@ -1,4 +1,4 @@
-import { parsedAddress } from '../domain/address';
+import { parsedAddress, withScheme } from '../domain/address';
 import type { AppError } from '../domain/errors';
 import { readJwt } from '../domain/jwt';
 import type { Profile, Server } from '../domain/profile';
@@ -12,9 +12,9 @@ import { standard } from './standard';
 
 /** A profile that names the bare tenant means one of its surfaces; any path is taken as it stands. */
 const server = ({ server: named, verify }: Profile): Server | undefined => {
-  const url = named.kind === 'discovery' ? parsedAddress(named.issuer) : undefined;
+  const url = named.kind === 'discovery' ? parsedAddress(withScheme(named.issuer.trim())) : undefined;
   if (named.kind !== 'discovery' || url === undefined || url.pathname !== '/') return undefined;
-  return { ...named, issuer: verifyIssuer(named.issuer, verify?.surface ?? 'legacy'), document: 'openid' };
+  return { ...named, issuer: verifyIssuer(named.issuer.trim(), verify?.surface ?? 'legacy'), document: 'openid' };
 };
 
 const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer';

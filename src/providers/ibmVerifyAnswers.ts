@@ -1,3 +1,5 @@
+import { timeOf } from '../domain/answerValues';
+
 /** A JSON object of which nothing is known. */
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -13,8 +15,8 @@ const count = (value: unknown): number | undefined =>
 
 /** A time in ms since 1970, by the server's clock. */
 const time = (value: unknown): number | undefined => {
-  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(at) ? undefined : at;
+  const at = typeof value === 'string' ? timeOf(value) : undefined;
+  return at === undefined ? undefined : Math.round(at * 1000);
 };
 
 /** The proof of a factor; undefined where the answer has none, as a 204 has. */
@@ -146,7 +148,8 @@ export type TypedCode = { readonly otp: string; readonly correlation: string | u
 
 /** Takes a typed or pasted code apart: `1234-567890` is a mark and a code. */
 export const readTypedCode = (typed: string): TypedCode => {
-  const compact = typed.replace(/\s/g, '');
+  // Mail programs make a longer dash of a hyphen.
+  const compact = typed.replace(/\s/g, '').replace(/[\u2010-\u2015\u2212]/g, '-');
   const marked = /^([A-Za-z0-9]+)-([A-Za-z0-9]+)$/.exec(compact);
   return { otp: marked?.[2] ?? compact, correlation: marked?.[1] };
 };

@@ -93,6 +93,12 @@ export const searchPush = (authenticatorId: string, verificationId: string): Ver
   path: withAssertion(`${pushPath(authenticatorId)}?search=${encodeURIComponent(`id="${verificationId}"`)}`),
 });
 
+/** One request by its id. */
+export const getPush = (authenticatorId: string, verificationId: string): VerifyRequest => ({
+  method: 'GET',
+  path: withAssertion(`${pushPath(authenticatorId)}/${segment(verificationId)}`),
+});
+
 /** The registration profiles of the tenant's phone apps, one of which a QR code is made for. */
 export const listRegistrations: VerifyRequest = { method: 'GET', path: '/v1.0/authenticators/clients' };
 

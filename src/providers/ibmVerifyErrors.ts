@@ -1,3 +1,5 @@
+import { jsonObject } from './wireFields';
+
 /**
  * What a refusal of IBM Verify's own APIs means, as far as a flow has to tell one from another. `over`: used up, ended or
  * tried too often. `gone`: no longer there, which is the same to a person.
@@ -22,15 +24,6 @@ const messageId = /\bCSI[A-Z]{2}\d{4}[IWE]\b/;
 const textOf = (value: object, name: string): string | undefined => {
   const field: unknown = Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
   return typeof field === 'string' && field !== '' ? field : undefined;
-};
-
-const jsonObject = (body: string): object | undefined => {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 };
 
 /** The parts of a refusal: `{messageId, messageDescription}`, or an OAuth error whose description begins with the ID. Never throws. */

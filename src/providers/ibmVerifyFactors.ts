@@ -1,6 +1,7 @@
 import type { ErrorDetails } from '../domain/errors';
 import type { FactorChoice, SentFactorType } from '../domain/question';
 import { type TotpSettings, totpSettingsIn } from '../domain/totpSeed';
+import { fieldsOf } from './ibmVerifyAnswers';
 
 /** A second factor a flow can give. Ids are the system's own. */
 export type VerifyFactor =
@@ -31,23 +32,18 @@ type Enrolment = {
   readonly attributes: Readonly<Record<string, unknown>>;
 };
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 300) : '');
-
-const object = (value: unknown): Readonly<Record<string, unknown>> => (isObject(value) ? value : {});
 
 /** The rows of a listing: under `factors`, or under the name of a type, as the listing of one type and the older ones have them. */
 const rowsOf = (listing: unknown): readonly unknown[] => {
-  const fields = object(listing);
+  const fields = fieldsOf(listing);
   const named = Array.isArray(fields.factors) ? fields.factors : Object.values(fields).find(Array.isArray);
   return named ?? [];
 };
 
-const enrolmentOf = (row: unknown): Enrolment | undefined => {
-  if (!isObject(row)) return undefined;
-  const attributes = object(row.attributes);
+const enrolmentOf = (listed: unknown): Enrolment | undefined => {
+  const row = fieldsOf(listed);
+  const attributes = fieldsOf(row.attributes);
   const id = text(row.id);
   const type = text(row.type) || text(row.methodType);
   if (id === '' || type === '') return undefined;
@@ -58,7 +54,7 @@ const enrolmentOf = (row: unknown): Enrolment | undefined => {
     // A listing that does not say so lists what can be used.
     enabled: row.enabled !== false,
     validated: row.validated !== false,
-    authenticatorId: text(object(row.references).authenticatorId) || text(attributes.authenticatorId),
+    authenticatorId: text(fieldsOf(row.references).authenticatorId) || text(attributes.authenticatorId),
     attributes,
   };
 };

@@ -3,21 +3,10 @@ import type { Profile } from '../domain/profile';
 import { readRefusal } from './ibmVerifyErrors';
 import type { OutgoingRequest, TokenRequest, WireAnswer } from './provider';
 import { standard } from './standard';
+import { jsonObject } from './wireFields';
 
 /** The scope of a yes that is none yet: its token only lets a second factor be given. */
 const challengeScope = 'mfa_challenge';
-
-type Fields = Readonly<Record<string, unknown>>;
-
-const jsonObject = (body: string): Fields | undefined => {
-  try {
-    const value: unknown = JSON.parse(body);
-    // A JSON object has string keys and nothing else is known of its values.
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
-  } catch {
-    return undefined;
-  }
-};
 
 /** Texts of a list, few and short; undefined where there is no list, which means that nothing is filtered. */
 const shortTexts = (value: unknown): readonly string[] | undefined =>

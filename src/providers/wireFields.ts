@@ -46,6 +46,13 @@ export const refused = (answer: WireAnswer, fields: Fields): WireAnswer => ({
   body: JSON.stringify(errorFields(fields)),
 });
 
+/**
+ * Whether a refusal that gives a reason and no code can be about the user name, the password or the refresh token. Other
+ * statuses are about the address, the method or the pace of the call, or the server's own.
+ */
+export const mayBeAboutGrant = (answer: WireAnswer): boolean =>
+  succeeded(answer) || answer.status === 400 || answer.status === 401 || answer.status === 403;
+
 /** A yes in the form of RFC 6749 section 5.1; `endsAt` is a time in seconds since 1970. */
 export const granted = (fields: Fields, endsAt?: number | undefined): WireAnswer => ({
   status: 200,

@@ -68,7 +68,7 @@ const entity: Escape = (bytes, at) => {
 };
 
 const decoder =
-  (sign: string, escape: Escape): Decoder =>
+  (sign: string, read: Escape): Decoder =>
   (bytes) => {
     let at = bytes.indexOf(sign);
     if (at === -1) return undefined;
@@ -87,7 +87,7 @@ const decoder =
     };
     let done = 0;
     while (at !== -1) {
-      const found = escape(bytes, at);
+      const found = read(bytes, at);
       // An escape never stands for more bytes than it is written with.
       if (found === undefined || found.bytes.length > found.length) {
         at = bytes.indexOf(sign, at + 1);

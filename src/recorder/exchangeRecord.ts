@@ -48,14 +48,14 @@ export const maskHeaders = (headers: Iterable<readonly [string, string]>, maskin
     value: headerValue(name, value, masking).slice(0, longestHeader),
   }));
 
-const valueOf = (headers: Iterable<readonly [string, string]>, name: string): string => {
+const firstValue = (headers: Iterable<readonly [string, string]>, name: string): string => {
   for (const [each, value] of headers) if (each.toLowerCase() === name) return value;
   return '';
 };
 
 const parametersOf = (address: string, masking: Masking): readonly NamedValue[] => {
   try {
-    return maskParameters(new URL(address).searchParams, masking);
+    return maskParameters(new URL(maskKnown(address, masking.secrets)).searchParams, masking);
   } catch {
     return [];
   }
@@ -66,7 +66,7 @@ const requestOf = (method: string, wire: HttpWire, masking: Masking): ExchangeRe
   const body =
     wire.request.body === undefined
       ? undefined
-      : recordedBody({ chunks: [wire.request.body], contentType: valueOf(headers, 'content-type') }, masking);
+      : recordedBody({ chunks: [wire.request.body], contentType: firstValue(headers, 'content-type') }, masking);
   return {
     method,
     address: maskAddress(wire.address, masking),
@@ -78,7 +78,7 @@ const requestOf = (method: string, wire: HttpWire, masking: Masking): ExchangeRe
 
 const responseOf = ({ answer }: HttpWire, masking: Masking): NonNullable<ExchangeRecord['response']> | undefined => {
   if (answer === undefined) return undefined;
-  const contentType = valueOf(answer.headers, 'content-type');
+  const contentType = firstValue(answer.headers, 'content-type');
   const body = recordedBody({ chunks: answer.chunks, contentType, brokenOff: answer.brokenOff }, masking);
   return {
     status: answer.status,
@@ -97,7 +97,7 @@ export const exchangeRecord = (
   now: number,
 ): ExchangeRecord => {
   const response = responseOf(wire, masking);
-  const date = wire.answer === undefined ? '' : valueOf(wire.answer.headers, 'date');
+  const date = wire.answer === undefined ? '' : firstValue(wire.answer.headers, 'date');
   const aheadMs = clockDifference(date === '' ? undefined : date, now);
   const stage: FlowStage = exchange.stage;
   const error: AppError | undefined = wire.error === undefined ? undefined : maskFacts(wire.error, masking);

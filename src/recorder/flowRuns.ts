@@ -1,53 +1,170 @@
-import type { FlowRun, FlowStepFact } from '../domain/flow';
+import { diagnose } from '../domain/diagnosis/diagnose';
+import { toAppError } from '../domain/errors';
+import type { ExchangeRecord } from '../domain/exchange';
+import {
+  type FlowRun,
+  type FlowRunSummary,
+  type FlowStep,
+  type FlowStepFact,
+  type RecordedRun,
+  summaryOf,
+} from '../domain/flow';
 import type { GrantKind } from '../domain/profile';
-import type { Clock, Random } from '../ports';
+import type { Clock, HttpExchange, HttpWire, Log, Random } from '../ports';
+import { exchangeRecord } from './exchangeRecord';
+import { maskParameters } from './maskAddress';
+import { maskFacts } from './maskJson';
+import type { Masking } from './maskText';
+import { withRecord } from './runRecords';
+import type { SecretSet } from './secretSet';
 
-/** The last run of each profile, as bare steps. */
-export const createFlowRuns = (deps: {
+/** Where runs are kept over a restart, the newest first. Everything may throw, for a keychain that cannot be asked. */
+export type KeptRuns = {
+  readonly list: (profileId: string) => Promise<readonly RecordedRun[]>;
+  readonly add: (recorded: RecordedRun) => Promise<void>;
+  readonly removeAll: (profileId: string) => Promise<void>;
+};
+
+type Deps = {
   readonly clock: Clock;
   readonly random: Random;
+  readonly log: Log;
+  /** Every secret that is live in the app. */
+  readonly secrets: SecretSet;
+  readonly kept: KeptRuns;
   readonly onChange: (run: FlowRun) => void;
-}) => {
-  const last = new Map<string, FlowRun>();
+};
 
-  const keep = (run: FlowRun): void => {
-    last.set(run.profileId, run);
-    deps.onChange(run);
+const stateAfter = (fact: FlowStepFact): FlowRun['state'] =>
+  fact.kind === 'done' || fact.kind === 'failed' || fact.kind === 'cancelled' ? fact.kind : 'running';
+
+/** A fact as it may be kept: parameters by their names, every other text by value and shape. */
+const maskedFact = (fact: FlowStepFact, masking: Masking): FlowStepFact => {
+  const masked = maskFacts(fact, masking);
+  if (!('parameters' in fact) || fact.parameters === undefined) return masked;
+  const parameters = maskParameters(
+    fact.parameters.map(({ name, value }) => [name, value] as const),
+    masking,
+  );
+  // The same fact, with what it had: TypeScript forgets which one it was.
+  return { ...masked, parameters } as FlowStepFact;
+};
+
+/** The run with what its steps and exchanges say about its failure. */
+const diagnosed = (recorded: RecordedRun): RecordedRun => {
+  const diagnosis = recorded.run.state === 'failed' ? diagnose(recorded) : undefined;
+  return diagnosis === undefined ? recorded : { ...recorded, run: { ...recorded.run, diagnosis } };
+};
+
+/** Writes down the runs of each profile, masked as they are written; the last one stays in memory, the ended ones are kept. */
+export const createFlowRuns = (deps: Deps) => {
+  const { clock, log, kept } = deps;
+  const last = new Map<string, RecordedRun>();
+  const writing = new Set<Promise<void>>();
+  /** Profiles that are gone: what still ends for them must not leave a file behind. */
+  const gone = new Set<string>();
+
+  const keep = (recorded: RecordedRun): void => {
+    const { run } = recorded;
+    const ended = run.state === 'running' ? recorded : diagnosed(recorded);
+    last.set(run.profileId, ended);
+    deps.onChange(ended.run);
+    if (run.state === 'running' || gone.has(run.profileId)) return;
+    const written = write(ended).finally(() => void writing.delete(written));
+    writing.add(written);
   };
 
-  const stateAfter = (fact: FlowStepFact): FlowRun['state'] =>
-    fact.kind === 'done' || fact.kind === 'failed' || fact.kind === 'cancelled' ? fact.kind : 'running';
+  /** Never throws: a token is worth more than the record of how it came. */
+  const write = async (recorded: RecordedRun): Promise<void> => {
+    const { profileId } = recorded.run;
+    try {
+      await kept.add(recorded);
+      if (gone.has(profileId)) await kept.removeAll(profileId);
+    } catch (caught) {
+      log.warn('run.not-kept', { code: toAppError(caught).code });
+    }
+  };
+
+  const find = async (profileId: string): Promise<readonly RecordedRun[]> => {
+    const stored = await kept.list(profileId);
+    const newest = last.get(profileId);
+    return newest === undefined ? stored : [newest, ...stored.filter(({ run }) => run.id !== newest.run.id)];
+  };
 
   return {
     /** Starts a run; `step` adds to it until a closing step (done, failed, cancelled) or until a newer run has begun. */
     begin: (profileId: string, grant: GrantKind | 'refresh') => {
       const id = deps.random.id();
-      const change = (edit: (run: FlowRun) => FlowRun): void => {
-        const run = last.get(profileId);
-        if (run?.id === id && run.state === 'running') keep(edit(run));
+      let exchanges = 0;
+      let ownNames: ReadonlySet<string> = new Set();
+      const masking = (): Masking => ({ secrets: deps.secrets, ownNames });
+      const change = (edit: (recorded: RecordedRun) => RecordedRun): void => {
+        const recorded = last.get(profileId);
+        if (recorded?.run.id === id && recorded.run.state === 'running') keep(edit(recorded));
       };
-      const startedAt = deps.clock.now();
-      keep({
+      const added = ({ run, records }: RecordedRun, fact: FlowStepFact, at: number): RecordedRun => {
+        const state = stateAfter(fact);
+        const step: FlowStep = { ...maskedFact(fact, masking()), at };
+        const canReopenBrowser = state === 'running' && run.canReopenBrowser;
+        return { run: { ...run, state, steps: [...run.steps, step], canReopenBrowser }, records };
+      };
+      const startedAt = clock.now();
+      const run: FlowRun = {
         id,
         profileId,
         startedAt,
         state: 'running',
         steps: [{ kind: 'started', grant, at: startedAt }],
         canReopenBrowser: false,
-      });
+      };
+      gone.delete(profileId);
+      keep({ run, records: [] });
       return {
-        step: (fact: FlowStepFact): void =>
-          change((run) => ({
-            ...run,
-            state: stateAfter(fact),
-            steps: [...run.steps, { ...fact, at: deps.clock.now() }],
-            canReopenBrowser: stateAfter(fact) === 'running' && run.canReopenBrowser,
-          })),
-        canReopenBrowser: (can: boolean): void => change((run) => ({ ...run, canReopenBrowser: can })),
+        step: (fact: FlowStepFact): void => change((recorded) => added(recorded, fact, clock.now())),
+        /** Writes down an exchange with everything in it, masked. */
+        exchange: (exchange: HttpExchange, wire: HttpWire): void =>
+          change((recorded) => {
+            exchanges += 1;
+            const record: ExchangeRecord = exchangeRecord(String(exchanges), exchange, wire, masking(), clock.now());
+            const { records, run: before } = withRecord(recorded, record);
+            const fact: FlowStepFact = { kind: 'exchange', ...exchange, record: record.id };
+            return added({ run: before, records }, fact, clock.now());
+          }),
+        canReopenBrowser: (can: boolean): void =>
+          change((recorded) => ({ ...recorded, run: { ...recorded.run, canReopenBrowser: can } })),
+        /** Masks these values from now on, here and everywhere, and in what this run has written so far. */
+        hide: (...values: readonly string[]): void => {
+          const before = deps.secrets.size();
+          deps.secrets.add(...values);
+          if (deps.secrets.size() === before) return;
+          const recorded = last.get(profileId);
+          // Nobody is told: what is shown grows less by it, and the next step tells.
+          if (recorded?.run.id === id) last.set(profileId, maskFacts(recorded, masking()));
+        },
+        /** What the profile's system calls its secrets, see ownSecretNames. */
+        ownNames: (names: ReadonlySet<string>): void => {
+          ownNames = names;
+        },
       };
     },
-    last: (profileId: string): FlowRun | undefined => last.get(profileId),
-    forget: (profileId: string): void => void last.delete(profileId),
+    last: (profileId: string): FlowRun | undefined => last.get(profileId)?.run,
+    /** The runs of a profile, the newest first. Throws what keeps them from being read. */
+    list: async (profileId: string): Promise<readonly FlowRunSummary[]> =>
+      (await find(profileId)).map(({ run }) => summaryOf(run)),
+    /** One run with everything in it. */
+    get: async (profileId: string, runId: string): Promise<RecordedRun | undefined> => {
+      const newest = last.get(profileId);
+      if (newest?.run.id === runId) return newest;
+      return (await find(profileId)).find(({ run }) => run.id === runId);
+    },
+    /** For a profile that is gone. */
+    forget: async (profileId: string): Promise<void> => {
+      gone.add(profileId);
+      last.delete(profileId);
+      await kept.removeAll(profileId);
+    },
+    /** Resolves when every ended run is kept or could not be. */
+    settled: async (): Promise<void> => void (await Promise.all(writing)),
   };
 };
 

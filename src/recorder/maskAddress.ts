@@ -41,14 +41,15 @@ export const maskParameters = (
 
 /** The mask reads better as it is, and it cannot be taken for a value. */
 const encoded = (text: string): string =>
-  encodeURIComponent(text.toWellFormed?.() ?? text).replaceAll('%5Bhidden%5D', mask);
+  encodeURIComponent(text.replace(/\p{Cs}/gu, '')).replaceAll('%5Bhidden%5D', mask);
 
 const joined = (parameters: readonly NamedValue[]): string =>
   parameters.map(({ name, value }) => `${encoded(name)}=${encoded(value)}`).join('&');
 
 /** An address with its parameters masked; a user name and password in it are gone. */
 export const maskAddress = (address: string, masking: Masking, depth = 0): string => {
-  const url = parsedAddress(address);
+  // Before it is taken apart: a secret that was not encoded may hold the signs that part it.
+  const url = parsedAddress(maskKnown(address, masking.secrets));
   if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) return maskLoose(address, masking);
   const user = url.username === '' && url.password === '' ? '' : `${mask}@`;
   // The path first as it stands, then each piece by its shape: a long piece may be a code, a name of a realm is none.

@@ -1,7 +1,7 @@
 import type { RecordedBody } from '../domain/exchange';
 import { maskParameters } from './maskAddress';
 import { maskJsonText } from './maskJson';
-import { type Masking, maskLoose } from './maskText';
+import { type Masking, maskKnown, maskLoose } from './maskText';
 
 /** So much of a body is kept, in characters. */
 export const keptCharacters = 64 * 1024;
@@ -34,7 +34,7 @@ const kept = (text: string, contentType: string, bytes: number, cut: boolean): R
 });
 
 const formBody = (text: string, contentType: string, bytes: number, masking: Masking, cut: boolean): RecordedBody => {
-  const parameters = maskParameters(new URLSearchParams(text), masking);
+  const parameters = maskParameters(new URLSearchParams(maskKnown(text, masking.secrets, cut)), masking);
   let left = keptCharacters;
   const fitting = parameters.filter(({ name, value }) => {
     left -= name.length + value.length;

@@ -51,13 +51,23 @@ export const maskJsonText = (text: string, masking: Masking): string | undefined
   }
 };
 
+/** Members that hold one of a few words of this app's own, on which it decides; a secret of the same spelling must not change them. */
+const ownWords: ReadonlySet<string> = new Set([
+  ...['kind', 'code', 'stage', 'state', 'what', 'via', 'by', 'grant', 'factor', 'id', 'record', 'rule', 'action'],
+  ...['phase', 'encoding', 'outcome', 'method', 'question', 'secret', 'field', 'profileId', 'endpoint', 'file'],
+]);
+const isOwnWord = (name: string, value: unknown): boolean =>
+  ownWords.has(name) && typeof value === 'string' && /^[\w .:-]{1,60}$/.test(value);
+
 /** Any plain value with every text in it masked by value and by the shape of a token; names decide nothing here. */
 export const maskFacts = <Value>(value: Value, masking: Masking): Value => {
   const walk = (each: unknown): unknown => {
     if (typeof each === 'string') return maskText(each, masking, false);
     if (Array.isArray(each)) return each.map(walk);
     if (typeof each !== 'object' || each === null) return each;
-    return Object.fromEntries(Object.entries(each).map(([name, inner]) => [name, walk(inner)]));
+    return Object.fromEntries(
+      Object.entries(each).map(([name, inner]) => [name, isOwnWord(name, inner) ? inner : walk(inner)]),
+    );
   };
   // Same shape, other texts: TypeScript cannot follow a walk.
   return walk(value) as Value;

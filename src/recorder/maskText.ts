@@ -63,17 +63,23 @@ export const maskText = (text: string, { secrets }: Masking, runs = true): strin
 };
 
 const nameOfSecret =
-  '[\\w.-]*(?:token|tkn|secret|password|passwd|passphrase|passcode|pwd|assertion|verifier|otp|api[_-]?key|private[_-]?key|cookie|session[_-]?id|ticket|seed)';
+  '[\\w.-]{0,40}(?:token|tkn|secret|password|passwd|passphrase|passcode|pwd|assertion|verifier|otp|api[_-]?key|private[_-]?key|cookie|session[_-]?id|ticket|seed)';
 
 /** `"name": "value"` where the name says that the value is a secret; the end of the value may be missing. */
-const quotedPair = new RegExp(`((?:\\\\*["'])${nameOfSecret}(?:\\\\*["'])\\s*[:=]\\s*\\\\*["'])([^"'\\\\\\s]*)`, 'gi');
+const quotedPair = new RegExp(
+  `((?:\\\\{0,4}["'])${nameOfSecret}(?:\\\\{0,4}["'])\\s*[:=]\\s*\\\\{0,4}["'])([^"'\\\\]{0,20000})`,
+  'gi',
+);
 /** `name=value` and `name: value` likewise. */
 const openPair = new RegExp(`(\\b${nameOfSecret}\\s*[=:]\\s*)([^"'&;,\\s<>\\[][^"'&;,\\s<>]*)`, 'gi');
 /** `code=value`, as in an address. */
 const codePair = /((?:[?&#]|^)(?:code|state)=)([^"'&;\s<>[][^"'&;\s<>]*)/gi;
 /** A form field of a page, its name before or after its value. */
-const namedInput = new RegExp(`(name=["']?(?:code|${nameOfSecret})["']?[^<>]*?value=["']?)([^"'<>\\s]+)`, 'gi');
-const valuedInput = new RegExp(`(value=["']?)([^"'<>\\s]+)(["']?[^<>]*?name=["']?(?:code|${nameOfSecret})["'])`, 'gi');
+const namedInput = new RegExp(`(name=["']?(?:code|${nameOfSecret})["']?[^<>]{0,300}?value=["']?)([^"'<>\\s]+)`, 'gi');
+const valuedInput = new RegExp(
+  `(value=["']?)([^"'<>\\s]+)(["']?[^<>]{0,300}?name=["']?(?:code|${nameOfSecret})["'])`,
+  'gi',
+);
 
 /** Text nobody can take apart: a page, a line of words, JSON that is none. Masked by value, by the names in it, by shape. */
 export const maskLoose = (text: string, masking: Masking, cut = false): string => {

@@ -44,7 +44,7 @@ const harmlessNames: ReadonlySet<string> = new Set([
   ...['grantid', 'correlationid', 'traceid', 'requestid', 'etag', 'traceparent', 'xrequestid', 'xmsrequestid', 'cfray'],
   ...['contentsecuritypolicy', 'xamznrequestid', 'xamzcfid', 'xcorrelationid', 'useragent', 'digest', 'contentdigest'],
   ...['granttype', 'responsetype', 'tokentype', 'requestedtokentype', 'subjecttokentype', 'issuedtokentype'],
-  ...['error', 'errordescription', 'erroruri', 'errorcodes', 'ifnonematch', 'xoktarequestid', 'ratelimitpolicy'],
+  ...['erroruri', 'errorcodes', 'ifnonematch', 'xoktarequestid', 'ratelimitpolicy'],
 ]);
 
 /** Whether whatever stands under this name in an answer or a JSON body is a secret. `own`: names of the profile's system. */
@@ -61,6 +61,20 @@ export const isSecretParameter = (name: string, own?: ReadonlySet<string>): bool
 /** Whether long random text under this name is no secret. */
 export const isHarmlessName = (name: string): boolean => harmlessNames.has(bare(name));
 
+/** A word of a place that is no index of a list. */
+const isName = (word: string): boolean => word !== '' && !/^\d+$/.test(word);
+
 /** Names a profile's system has for its secrets, as isSecretField compares them; the last word of a place such as `data.token`. */
 export const ownSecretNames = (places: readonly string[]): ReadonlySet<string> =>
-  new Set(places.map((place) => bare(place.split(/[.:\]]/).findLast((word) => word !== '') ?? '')).filter(Boolean));
+  new Set(
+    places
+      .map((place) =>
+        bare(
+          place
+            .split(/[.:[\]]+/)
+            .filter(isName)
+            .pop() ?? '',
+        ),
+      )
+      .filter(Boolean),
+  );

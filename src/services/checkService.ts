@@ -1,66 +1,46 @@
-import type { AppError } from '../domain/errors';
+import { type Check, withCheck } from '../domain/check';
 import { toAppError } from '../domain/errors';
-import type { NetworkSettings } from '../domain/network';
-import type { Endpoints, Profile, Server } from '../domain/profile';
-import { usesBrowser, usesPassword } from '../domain/profile';
+import type { NetworkSettings, SurveyHost } from '../domain/network';
+import type { Profile, Server } from '../domain/profile';
 import { type DiscoveredServer, discoverServer } from '../flows/discovery';
-import { probeRedirect } from '../flows/loopback';
-import type { HttpFactory } from '../ports';
-import { providerOf, serverOf } from '../providers/index';
+import type { Clock, HttpFactory, Random } from '../ports';
 import type { createProfileSecrets } from '../stores/profileSecrets';
 import type { Vault } from '../stores/vault';
+import type { Emit } from './events';
+import { createLocalChecks } from './localChecks';
 import type { PracticeService } from './practiceService';
+import { createRemoteChecks, type Tell } from './remoteChecks';
 
-/** One line of the dry check; `id` names what was looked at. */
-export type Check = {
-  readonly id:
-    | 'storage'
-    | 'provider'
-    | 'endpoints'
-    | 'grant'
-    | 'client-authentication'
-    | 'pkce'
-    | 'secret'
-    | 'password'
-    | 'redirect';
-  readonly outcome: 'good' | 'warning' | 'bad' | 'skipped';
-  readonly error?: AppError;
-  readonly facts: Readonly<Record<string, string>>;
-};
+/** How long a check may take as a whole, in ms; what is not found by then is said to be skipped. */
+const overallLimit = 25_000;
 
 type Deps = {
   readonly http: HttpFactory;
+  readonly survey: SurveyHost;
   readonly practice: PracticeService;
   readonly secrets: Pick<ReturnType<typeof createProfileSecrets>, 'status'>;
-  readonly vault: Pick<Vault, 'state'>;
+  readonly vault: Pick<Vault, 'state' | 'read' | 'write' | 'remove'>;
+  readonly clock: Clock;
+  readonly random: Pick<Random, 'id'>;
+  readonly emit: Emit;
 };
 
-const good = (id: Check['id'], facts: Check['facts'] = {}): Check => ({ id, outcome: 'good', facts });
-const bad = (id: Check['id'], error: AppError): Check => ({ id, outcome: 'bad', error, facts: {} });
-const warn = (id: Check['id'], facts: Check['facts']): Check => ({ id, outcome: 'warning', facts });
+type Running = { readonly end: (why: 'cancelled' | 'time') => void };
 
-/** Good when the provider lists the value or lists nothing at all; a warning when it lists others only. */
-const advertised = (id: Check['id'], value: string, listed: readonly string[]): Check =>
-  listed.length === 0 || listed.includes(value) ? good(id, { value }) : warn(id, { value, listed: listed.join(' ') });
-
-/** A provider known to take no notice of PKCE gets a warning even where it lists nothing. */
-const pkce = (profile: Profile, { pkceSupported }: DiscoveredServer): Check =>
-  providerOf(profile).pkce === 'ignored' ? warn('pkce', { value: 'S256' }) : advertised('pkce', 'S256', pkceSupported);
-
-/** Of all the grants a sign-in is made of, the first that the provider does not list. */
-const grantCheck = (profile: Profile, listed: readonly string[]): Check => {
-  const grants = providerOf(profile).wireGrants?.(profile) ?? [profile.grant];
-  const unlisted = grants.find((grant) => listed.length > 0 && !listed.includes(grant));
-  return advertised('grant', unlisted ?? grants[0], listed);
-};
-
-const neededEndpoints = (profile: Profile): readonly (keyof Endpoints & ('authorization' | 'token'))[] => {
-  if (profile.grant === 'authorization_code') return ['authorization', 'token'];
-  return profile.grant === 'implicit' ? ['authorization'] : ['token'];
-};
+/** Resolves with why a check was given up. */
+const givenUp = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 
 /** Looks at a profile's settings without signing in, and reads what a provider says of itself. */
 export const createCheckService = (deps: Deps) => {
+  const { clock, emit } = deps;
+  const local = createLocalChecks(deps);
+  const remote = createRemoteChecks(deps);
+  const running = new Map<string, Running>();
+
   const discover = async (server: Server, network: NetworkSettings): Promise<DiscoveredServer> => {
     const http = deps.http(network);
     try {
@@ -70,53 +50,53 @@ export const createCheckService = (deps: Deps) => {
     }
   };
 
-  const storage = (): Check => {
-    const state = deps.vault.state();
-    if (state.kind === 'ready') return good('storage', { value: state.backend });
-    return bad('storage', { code: state.kind === 'locked' ? 'storage-locked' : 'storage-undecided' });
-  };
-
-  const ofServer = (profile: Profile, server: DiscoveredServer): readonly Check[] => {
-    const missing = neededEndpoints(profile).find((name) => server.endpoints[name] === undefined);
+  /** The parts of a check, each told as it comes. Never throws. */
+  const parts = (profile: Profile, signal: AbortSignal, tell: Tell): readonly Promise<void>[] => {
+    const part = async (id: Check['id'], work: () => Promise<readonly Check[] | undefined>): Promise<void> => {
+      try {
+        tell(...((await work()) ?? []));
+      } catch (caught) {
+        tell({ id, outcome: 'bad', error: toAppError(caught), facts: {} });
+      }
+    };
     return [
-      good('provider', { value: server.issuer || server.endpoints.token || '' }),
-      missing === undefined ? good('endpoints') : bad('endpoints', { code: 'endpoint-missing', endpoint: missing }),
-      grantCheck(profile, server.grantsSupported),
-      ...(profile.grant === 'implicit' || profile.clientAuth === 'none'
-        ? []
-        : [advertised('client-authentication', profile.clientAuth, server.authMethodsSupported)]),
-      ...(profile.grant === 'authorization_code' ? [pkce(profile, server)] : []),
+      part('storage', local.storage),
+      part('secret', () => local.secrets(profile)),
+      part('redirect', () => local.redirect(profile)),
+      part('provider', async () => {
+        await remote.run(profile, signal, tell);
+        return undefined;
+      }),
     ];
   };
 
-  const provider = async (profile: Profile): Promise<readonly Check[]> => {
+  const check = async (profile: Profile): Promise<readonly Check[]> => {
+    const controller = new AbortController();
+    let why: 'cancelled' | 'time' | undefined;
+    let found: readonly Check[] = [];
+    const run: Running = {
+      end: (reason) => {
+        why ??= reason;
+        controller.abort();
+      },
+    };
+    running.get(profile.id)?.end('cancelled');
+    running.set(profile.id, run);
+    const stopTimer = clock.after(overallLimit, () => run.end('time'));
+    const tell: Tell = (...checks) => {
+      // What comes after the end is only how the end was taken.
+      if (why !== undefined) return;
+      for (const each of checks) {
+        found = withCheck(found, each);
+        emit('check.found', { profileId: profile.id, check: each });
+      }
+    };
     try {
-      const concrete = await deps.practice.resolve(profile);
-      return ofServer(profile, await discover(serverOf(concrete), concrete.network));
-    } catch (caught) {
-      return [bad('provider', toAppError(caught))];
-    }
-  };
-
-  const secrets = async (profile: Profile): Promise<readonly Check[]> => {
-    const status = await deps.secrets.status(profile.id).catch(() => undefined);
-    if (status === undefined) return [];
-    return [
-      ...(profile.clientAuth === 'none' || profile.grant === 'implicit'
-        ? []
-        : [status['client-secret'] ? good('secret') : warn('secret', { value: 'asked' })]),
-      ...(usesPassword(profile.grant)
-        ? [status.password ? good('password') : warn('password', { value: 'asked' })]
-        : []),
-    ];
-  };
-
-  const redirect = async (profile: Profile): Promise<readonly Check[]> => {
-    if (!usesBrowser(profile.grant) || profile.redirect.kind === 'paste') return [];
-    try {
-      return [good('redirect', { value: await probeRedirect(profile.redirect) })];
-    } catch (caught) {
-      return [bad('redirect', toAppError(caught))];
+      await Promise.race([Promise.all(parts(profile, controller.signal, tell)), givenUp(controller.signal)]);
+      return why === undefined ? found : withUnfinished(found, why);
+    } finally {
+      stopTimer();
+      if (running.get(profile.id) === run) running.delete(profile.id);
     }
   };
 
@@ -126,14 +106,28 @@ export const createCheckService = (deps: Deps) => {
       if (server.kind !== 'practice') return discover(server, network);
       return discover(await deps.practice.serverFor(server), network);
     },
-    /** The list of findings for a profile, good ones too; never throws. */
-    check: async (profile: Profile): Promise<readonly Check[]> => [
-      storage(),
-      ...(await provider(profile)),
-      ...(await secrets(profile)),
-      ...(await redirect(profile)),
-    ],
+    /** The list of findings for a profile, good ones too, told one by one as they come; never throws. */
+    check,
+    /** Ends the check of a profile; it answers with what it has. */
+    cancel: (profileId: string): void => running.get(profileId)?.end('cancelled'),
+    /** Ends every check, for the end of the app. */
+    stop: (): void => {
+      for (const run of running.values()) run.end('cancelled');
+    },
   };
+};
+
+/** What every check comes to, however little it finds. */
+const alwaysFound = ['storage', 'proxy', 'provider', 'endpoints', 'keys'] as const;
+
+/** A check that was given up says what it did not come to. */
+const withUnfinished = (found: readonly Check[], why: 'cancelled' | 'time'): readonly Check[] => {
+  const ids = new Set(found.map(({ id }) => id));
+  // An issuer that differs says all that there is to say of the provider.
+  const isMissing = (id: Check['id']): boolean => !ids.has(id) && !(id === 'provider' && ids.has('issuer'));
+  return alwaysFound
+    .filter(isMissing)
+    .reduce<readonly Check[]>((list, id) => withCheck(list, { id, outcome: 'skipped', facts: { why } }), found);
 };
 
 export type CheckService = ReturnType<typeof createCheckService>;

@@ -12,10 +12,11 @@ export const createClipboardService = (deps: {
 
   const clearIfStillThere = async (): Promise<void> => {
     if (held === undefined) return;
-    const { text, stopTimer } = held;
-    stopTimer();
-    held = undefined;
-    if ((await deps.clipboard.read()) === text) await deps.clipboard.clear();
+    const mine = held;
+    mine.stopTimer();
+    if ((await deps.clipboard.read()) === mine.text) await deps.clipboard.clear();
+    // Only now: a clipboard that cannot be read at the moment is looked at again when the app quits.
+    if (held === mine) held = undefined;
   };
 
   const clearLater = (): void =>

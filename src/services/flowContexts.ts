@@ -4,6 +4,7 @@ import type { LearnedEncoding } from '../domain/token';
 import type { FlowContext, UsedCodes } from '../flows/context';
 import type { Browser, Clock, HttpFactory, Person } from '../ports';
 import type { FlowRunWriter } from '../recorder/flowRuns';
+import { ownSecretNames } from '../recorder/secretNames';
 import type { createProfileSecrets } from '../stores/profileSecrets';
 import type { PracticeService } from './practiceService';
 import type { QuestionService } from './questionService';
@@ -39,6 +40,23 @@ export const nobody: Person = {
 
 const noBrowser: Browser = { open: async () => Promise.reject(fail('sign-in-needed', { reason: 'not-attended' })) };
 
+/** Where a system of one's own says that its secrets stand, and in which parameters they are sent. */
+const secretPlaces = ({ custom }: Profile): readonly string[] => {
+  if (custom === undefined) return [];
+  const { answer, redirect, parameters } = custom;
+  const sent = parameters.filter(({ value }) =>
+    /\{\{(?:password|client_secret|refresh_token|code|code_verifier)\}\}/.test(value),
+  );
+  return [
+    answer.accessToken,
+    answer.refreshToken,
+    answer.idToken,
+    redirect.code,
+    redirect.accessToken,
+    ...sent.map(({ name }) => name),
+  ];
+};
+
 /** Gives a flow its context for one run: network, browser, person, secrets; and frees the connections at its end. */
 export const createFlowContexts = (deps: Deps) => {
   const secretsFor = (profile: Profile): FlowContext['secrets'] => ({
@@ -72,7 +90,8 @@ export const createFlowContexts = (deps: Deps) => {
       const concrete = await deps.practice.resolve(profile);
       const practiceAddress = await deps.practice.address(profile);
       if (practiceAddress !== undefined) writer.step({ kind: 'practice-started', address: practiceAddress });
-      const http = deps.http(profile.network, (exchange) => writer.step({ kind: 'exchange', ...exchange }));
+      writer.ownNames(ownSecretNames(secretPlaces(concrete)));
+      const http = deps.http(profile.network, writer.exchange);
       const encoding = deps.tokens.learned(profile.id);
       try {
         return await work(concrete, {
@@ -90,6 +109,7 @@ export const createFlowContexts = (deps: Deps) => {
           usedCodes: deps.usedCodes,
           recalled,
           step: writer.step,
+          hide: writer.hide,
           signInAddress,
           signal,
         });

@@ -17,6 +17,7 @@ import type { createProfileStore } from '../stores/profileStore';
 import type { createRequestStore } from '../stores/requestStore';
 import type { Emit } from './events';
 import type { PracticeService } from './practiceService';
+import type { RemovalService } from './removalService';
 import type { TokenService } from './tokenService';
 
 type Deps = {
@@ -24,7 +25,9 @@ type Deps = {
   readonly secrets: ReturnType<typeof createProfileSecrets>;
   readonly requests: ReturnType<typeof createRequestStore>;
   readonly tokens: TokenService;
+  readonly timeline: { readonly removeAll: (profileId: string) => Promise<void> };
   readonly practice: PracticeService;
+  readonly removals: Pick<RemovalService, 'remove'>;
   /** Ends a profile's requests under way. */
   readonly endRequests: (profileId: string) => void;
   readonly random: Random;
@@ -88,7 +91,7 @@ export const createProfileService = (deps: Deps) => {
     },
     /**
      * Takes the profile out first: a failure after that leaves items nobody reads, never a profile without its secrets.
-     * One that cannot be removed does not keep the others; the first failure is thrown.
+     * What is locked away is removed once it can be opened.
      */
     remove: async (profileId: string): Promise<void> => {
       find(profileId);
@@ -96,11 +99,7 @@ export const createProfileService = (deps: Deps) => {
       await deps.profiles.remove(profileId);
       deps.emit('profiles.changed', null);
       deps.endRequests(profileId);
-      const failures: unknown[] = [];
-      for (const remove of [deps.tokens.removed, deps.secrets.removeAll, deps.requests.removeAll]) {
-        await remove(profileId).catch((caught: unknown) => void failures.push(caught));
-      }
-      if (failures.length > 0) throw failures[0];
+      await deps.removals.remove(profileId);
     },
     /** A copy without token or secrets; with an environment it keeps the name and becomes that environment's sibling. */
     duplicate: async (profileId: string, environment: string | undefined): Promise<Profile> => {

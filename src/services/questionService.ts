@@ -12,6 +12,9 @@ type Waiting = {
 /** How long a question waits for its answer, in ms. */
 export const questionLimit = 5 * 60_000;
 
+const unanswered = ({ kind }: Question) =>
+  fail('sign-in-timed-out', { minutes: questionLimit / 60_000, strayCallbacks: 0, question: kind });
+
 /** The person behind the window: questions wait here until the window answers, cancels, or the time is up. */
 export const createQuestionService = (deps: {
   readonly clock: Clock;
@@ -42,9 +45,7 @@ export const createQuestionService = (deps: {
         finish();
       };
       const onAbort = () => settle(() => reject(fail('cancelled', {})));
-      const stopTimer = deps.clock.after(questionLimit, () =>
-        settle(() => reject(fail('sign-in-timed-out', { minutes: questionLimit / 60_000, strayCallbacks: 0 }))),
-      );
+      const stopTimer = deps.clock.after(questionLimit, () => settle(() => reject(unanswered(question))));
       signal.addEventListener('abort', onAbort);
       waiting.set(id, {
         open: { id, profileId, question, askedAt, until: askedAt + questionLimit },

@@ -52,8 +52,7 @@ export const createRefreshSchedule = (deps: Deps) => {
   const keys = new WeakMap<Profile, string>();
   let isRunning = false;
   let wakes = 0;
-  let isLooking = false;
-  let lookAgain = false;
+  let willLook = false;
   let stopTimer: () => void = () => undefined;
 
   const held = (profileId: string): number => Math.max(0, (heldUntil.get(profileId) ?? 0) - clock.monotonic());
@@ -161,18 +160,14 @@ export const createRefreshSchedule = (deps: Deps) => {
     stopTimer = clock.after(Math.min(Math.ceil(next) + 1, longestWait), look);
   };
 
-  /** Looks at every profile; what changes while it looks is looked at after that. */
+  /** Looks at every profile, once for all that changes at the same moment. */
   const look = (): void => {
-    if (isLooking) {
-      lookAgain = true;
-      return;
-    }
-    isLooking = true;
-    do {
-      lookAgain = false;
+    if (willLook) return;
+    willLook = true;
+    queueMicrotask(() => {
+      willLook = false;
       lookOnce();
-    } while (lookAgain);
-    isLooking = false;
+    });
   };
 
   /** Everything is looked at anew, spread over some seconds: the network takes a moment after a sleep, and others wake too. */

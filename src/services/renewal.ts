@@ -12,6 +12,7 @@ import type { OwnTokens } from './ownTokens';
 import type { FamilyTurn, RefreshFamily } from './refreshFamily';
 import type { RevokeQuietly } from './revokeQuietly';
 import type { TokenLives } from './tokenLives';
+import type { TokenTimeline } from './tokenTimeline';
 
 /**
  * What was asked for: a token that works, a renewed one, a fresh sign-in, or a renewed one with nobody there to answer a
@@ -43,6 +44,7 @@ type Deps = {
   readonly family: RefreshFamily;
   readonly contexts: Pick<FlowContexts, 'renewsAlone'>;
   readonly revoke: RevokeQuietly;
+  readonly noteKept: TokenTimeline['note'];
   readonly lives: Pick<TokenLives, 'look' | 'untilDue'>;
 };
 
@@ -90,6 +92,7 @@ export const createRenewal = (deps: Deps) => {
     }
     const saved = await tokens.write(profile, got);
     if (job.ended() === 'signed-out') return drop(job, got);
+    await deps.noteKept(profile, saved, renewed ? 'refresh' : 'grant');
     writer.step(doneStep(saved));
     return saved;
   };
@@ -123,7 +126,7 @@ export const createRenewal = (deps: Deps) => {
       return kept;
     }
     // Left by a process that died in its turn: this try is the one more that it is worth, and its reason is told.
-    if (turn.unfinished?.generation === kept.generation) deps.lives.look(profile.id);
+    if (turn.isNews && turn.unfinished?.generation === kept.generation) deps.lives.look(profile.id);
     let out = false;
     const beforeRefresh = async (): Promise<void> => {
       if (context.signal.aborted) throw fail('cancelled', {});

@@ -8,7 +8,7 @@ import { type PreparedRequest, prepareRequest } from '../domain/requestPrepared'
 import type { Clock, HttpFactory, Log } from '../ports';
 import { type ReadBody, readBody, shownBody } from './requestAnswer';
 import { createRequestHops } from './requestHops';
-import { sendFollowing } from './requestRedirects';
+import { type Arrival, sendFollowing } from './requestRedirects';
 import { createRequestRuns } from './requestRuns';
 
 /** A token as it travels, and what may be shown of it. */
@@ -32,6 +32,14 @@ export type RequestServiceDeps = {
   ) => Promise<RequestAuthorization>;
   /** Hears that an API took a token. `at`: when it was sent, in ms since 1970. Must not fail. */
   readonly tokenUsed: (profileId: string, generation: number, at: number) => Promise<void>;
+  /** A newer token for one that an API refused with 401; undefined where there is none without a person. Must not fail. */
+  readonly renewRefused: (
+    profileId: string,
+    generation: number,
+    use: TokenUse | undefined,
+  ) => Promise<RequestAuthorization | undefined>;
+  /** The newer token was refused as well. */
+  readonly stillRefused: (profileId: string, generation: number) => void;
 };
 
 /** One press of Send; `runId` names it for Cancel and Copy. */
@@ -78,23 +86,58 @@ const shownAddress =
     return forms.reduce((shown, form) => shown.replaceAll(form, '…'), address);
   };
 
+type Sent = {
+  readonly arrival: Arrival;
+  readonly token: RequestAuthorization | undefined;
+  readonly replayed: boolean;
+};
+
+/**
+ * Sends a request, and once more with a newer token where the API itself refused the first one with 401 (RFC 6750 section
+ * 3.1). Nothing was done by a refused request, and every body the tester has can be sent again.
+ */
+const sendTwiceAtMost = async (
+  deps: RequestServiceDeps,
+  parts: {
+    readonly profileId: string;
+    readonly request: ApiRequest;
+    readonly given: RequestAuthorization | undefined;
+    readonly send: (token: RequestAuthorization | undefined) => Promise<Arrival>;
+  },
+): Promise<Sent> => {
+  const { profileId, request, given, send } = parts;
+  const arrival = await send(given);
+  const first: Sent = { arrival, token: given, replayed: false };
+  // A 401 of another server, to which the token never went, says nothing of the token.
+  const wasSent = given !== undefined && !arrival.hops.some(({ stripped }) => stripped);
+  if (arrival.answer.status !== 401 || !wasSent || request.authorization !== 'access') return first;
+  const newer = await deps.renewRefused(profileId, given.generation, request.tokenUse);
+  if (newer === undefined) return first;
+  arrival.answer.cancel();
+  const second = await send(newer);
+  if (second.answer.status === 401) deps.stillRefused(profileId, newer.generation);
+  return { arrival: second, token: newer, replayed: true };
+};
+
 /** One run from the first byte sent to the last byte read. */
 const run = async (
   deps: RequestServiceDeps,
   profile: Profile,
   { runId, request }: Sending,
   prepared: PreparedRequest,
-  token: RequestAuthorization | undefined,
+  given: RequestAuthorization | undefined,
   signal: AbortSignal,
 ): Promise<Outcome> => {
   const { http, clock } = deps;
   const began = clock.monotonic();
   const sentAt = clock.now();
-  const shown = shownAddress(token);
   const { timeoutSeconds, followRedirects } = request;
   const hops = createRequestHops({ http, clock, network: profile.network, timeoutSeconds, signal });
+  const send = (token: RequestAuthorization | undefined) =>
+    sendFollowing(hops.send, withToken(prepared, token), followRedirects);
   try {
-    const arrival = await sendFollowing(hops.send, withToken(prepared, token), followRedirects);
+    const { arrival, token, replayed } = await sendTwiceAtMost(deps, { profileId: profile.id, request, given, send });
+    const shown = shownAddress(token);
     const firstByte = clock.monotonic() - began;
     const { status, statusText, headers } = arrival.answer;
     if (token !== undefined && request.authorization === 'access' && status !== 401) {
@@ -111,6 +154,7 @@ const run = async (
       hops: arrival.hops.map((hop) => ({ ...hop, from: shown(hop.from), to: shown(hop.to) })),
       timing: { total: clock.monotonic() - began, firstByte },
       ...(token === undefined ? {} : { sentAuthorization: token.masked, tokenBytes: token.bytes }),
+      ...(replayed ? { replayed } : {}),
     };
     return { response, body };
   } catch (caught) {

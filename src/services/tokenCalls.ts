@@ -3,11 +3,13 @@ import { choosesTenant } from '../domain/presentation';
 import type { Profile } from '../domain/profile';
 import type { TokenSet } from '../domain/token';
 import type { FlowContext } from '../flows/context';
+import { endSessionAddress } from '../flows/endSession';
 import { fetchUserinfo, introspectToken, revokeToken } from '../flows/manage';
 import { callProvider } from '../flows/providerCall';
 import type { Clock } from '../ports';
 import { providerOf, serverOf } from '../providers/index';
 import type { ProviderCall, ReadyRequest } from '../providers/provider';
+import { silentRun } from '../recorder/silentRun';
 import type { FlowContexts } from './flowContexts';
 import type { OwnTokens } from './ownTokens';
 import type { PracticeService } from './practiceService';
@@ -27,7 +29,7 @@ export type ProviderOffer = {
 };
 
 /** Where a kept token can be looked up or taken back. */
-const askedEndpoints = ['introspection', 'userinfo', 'revocation'] as const;
+const askedEndpoints = ['introspection', 'userinfo', 'revocation', 'endSession'] as const;
 type AskedEndpoint = (typeof askedEndpoints)[number];
 
 const lackedBy = (profile: Profile): readonly AskedEndpoint[] => {
@@ -46,6 +48,7 @@ export const createTokenCalls = (deps: {
   readonly service: Pick<TokenService, 'forget' | 'used'>;
   readonly practice: Pick<PracticeService, 'resolve' | 'requests'>;
   readonly clock: Clock;
+  readonly openBrowser: (address: string) => Promise<void>;
 }) => {
   const ask = async <Result>(
     profileId: string,
@@ -54,11 +57,10 @@ export const createTokenCalls = (deps: {
     const profile = deps.profiles.find(profileId);
     const tokens = await deps.tokens.read(profileId);
     if (!tokens) throw fail('not-found', { what: 'token' });
-    const unheard = { step: () => undefined, canReopenBrowser: () => undefined };
     const { signal } = new AbortController();
     return deps.contexts.run(
       profile,
-      { writer: unheard, signal, signInAddress: () => undefined },
+      { writer: silentRun, signal, signInAddress: () => undefined },
       (concrete, context) => question(concrete, tokens, context),
     );
   };
@@ -108,6 +110,15 @@ export const createTokenCalls = (deps: {
         await deps.service.used(profileId, tokens.generation, at);
         return answer;
       });
+    },
+    /**
+     * Ends the session at the provider, in the browser, and forgets the tokens here (OpenID Connect RP-Initiated Logout
+     * 1.0). Throws `endpoint-missing` where the provider has no such page, `browser-not-opened`.
+     */
+    endSession: async (profileId: string): Promise<void> => {
+      const address = await ask(profileId, endSessionAddress);
+      await deps.openBrowser(address);
+      await deps.service.forget(profileId);
     },
     /**
      * RFC 7009: the refresh token first, since it could make new access tokens; what is revoked is forgotten. Throws

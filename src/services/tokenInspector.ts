@@ -19,6 +19,7 @@ import {
 } from '../flows/tokenSignature';
 import type { Clock, Http, HttpFactory } from '../ports';
 import { providerOf, serverOf } from '../providers/index';
+import { silentRun } from '../recorder/silentRun';
 import type { FlowContexts } from './flowContexts';
 import type { OwnTokens } from './ownTokens';
 
@@ -173,11 +174,10 @@ export const createTokenInspector = (deps: {
     const tokens = await deps.tokens.read(profileId);
     const token = kind === 'access' ? tokens?.accessToken : tokens?.idToken;
     if (tokens === undefined || token === undefined) throw fail('not-found', { what: 'token' });
-    const unheard = { step: () => undefined, canReopenBrowser: () => undefined };
     const { signal } = new AbortController();
     return deps.contexts.run(
       profile,
-      { writer: unheard, signal, signInAddress: () => undefined },
+      { writer: silentRun, signal, signInAddress: () => undefined },
       (concrete, context) =>
         inspect(
           token,

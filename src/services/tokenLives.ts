@@ -64,7 +64,9 @@ export const createTokenLives = (deps: {
 
   const counted = (profileId: string): boolean => {
     const profile = deps.profile(profileId);
-    return profile !== undefined && providerOf(profile).countsRefreshes === true;
+    if (profile === undefined || providerOf(profile).countsRefreshes !== true) return false;
+    // Without a refresh token the same grant is used again, which nobody counts.
+    return deps.tokens.summary(profileId)?.refreshable === true;
   };
 
   /** In how many ms the kept token is due for a renewal that nobody asks for; infinite where it never is. */

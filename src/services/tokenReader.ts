@@ -40,6 +40,10 @@ const grantedOf = (profile: Profile, scope: string): readonly string[] => {
   return granted.map((word) => asked.get(word.toLowerCase()) ?? word);
 };
 
+/** The scopes of a set: the granted ones, or those asked for where the provider named none (RFC 6749 section 5.1). */
+export const scopesOf = (profile: Profile, { scope }: Pick<TokenSet, 'scope'>): readonly string[] =>
+  scope === undefined ? words(profile.scope) : grantedOf(profile, scope);
+
 /** Why the access token must not be used as one. */
 const problemOf = (profile: Profile, tokens: TokenSet): AppError | undefined =>
   providerOf(profile).usable?.(tokens, profile);

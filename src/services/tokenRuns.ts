@@ -27,8 +27,8 @@ export type Run = {
 };
 
 type Deps = {
-  readonly contexts: FlowContexts;
-  readonly runs: FlowRuns;
+  readonly contexts: Pick<FlowContexts, 'run'>;
+  readonly runs: Pick<FlowRuns, 'begin'>;
   readonly lives: TokenLives;
   readonly pace: EndpointPace;
   readonly jitter: Jitter;

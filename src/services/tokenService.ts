@@ -17,6 +17,7 @@ import { createRenewal, type EndReason, type GetHow } from './renewal';
 import { createRevokeQuietly } from './revokeQuietly';
 import type { Jitter, TokenLives } from './tokenLives';
 import { createTokenRuns, type Run } from './tokenRuns';
+import type { TokenTimeline } from './tokenTimeline';
 
 export type { GetHow } from './renewal';
 
@@ -26,7 +27,8 @@ const renewalGrace = 2000;
 /** What came of an unasked renewal; `no-way`: only a person can get another token. */
 export type KeptFresh = 'renewed' | 'failed' | 'no-way';
 
-type Deps = {
+/** What the service works with. */
+export type TokenServiceDeps = {
   readonly profiles: Pick<ReturnType<typeof createProfileStore>, 'get' | 'list'>;
   readonly tokens: OwnTokens;
   readonly vault: Pick<Vault, 'state'>;
@@ -35,7 +37,8 @@ type Deps = {
   readonly lives: TokenLives;
   readonly pace: EndpointPace;
   readonly jitter: Jitter;
-  readonly runs: FlowRuns;
+  readonly runs: Pick<FlowRuns, 'begin' | 'forget'>;
+  readonly noteKept: TokenTimeline['note'];
   readonly clock: Clock;
   readonly emit: Emit;
 };
@@ -44,7 +47,7 @@ type Deps = {
 const needsPerson = (caught: unknown): boolean => errorClass(toAppError(caught)) === 'refused';
 
 /** Gets, renews and drops the tokens of profiles. One run a profile at a time: a second asker joins it. */
-export const createTokenService = (deps: Deps) => {
+export const createTokenService = (deps: TokenServiceDeps) => {
   const { lives, tokens } = deps;
   const running = new Map<string, Run>();
   /** Generations that an API refused although they were new: to renew them once more would help as little. */
@@ -223,9 +226,9 @@ export const createTokenService = (deps: Deps) => {
       try {
         await drop(profileId, tokens.removeAll);
       } finally {
-        deps.runs.forget(profileId);
         lives.forget(profileId);
         changed(profileId);
+        await deps.runs.forget(profileId);
       }
     },
     status: (): readonly ProfileStatus[] => deps.profiles.list().map(statusOf),

@@ -56,7 +56,7 @@ export const createDocumentFile = <Value>(deps: {
   const { files, log, name, format } = deps;
   const turns = createTurns();
   let state: State<Value> = { kind: 'unread', value: format.empty };
-  /** As last seen on the disk, so that only what is new is read. */
+  /** As last seen or written, so that only what is new is read. */
   let lastText: string | undefined;
 
   const readCopy = async (file: string): Promise<Copy<Value>> => {
@@ -167,7 +167,9 @@ export const createDocumentFile = <Value>(deps: {
     const value = change(state.value);
     if (value === state.value) return value;
     await state.putAside?.();
-    await writeBoth(format.write(value));
+    const text = format.write(value);
+    await writeBoth(text);
+    lastText = text;
     state = { kind: 'ready', value };
     return value;
   };

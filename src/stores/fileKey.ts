@@ -36,12 +36,14 @@ export const createFileKey = (deps: {
     damageTold = false;
   });
 
-  const kept = async (): Promise<FileKey | undefined> => {
+  const kept = async (quietly: boolean): Promise<FileKey | undefined> => {
     try {
       const text = await nameDamage(what, () => vault.read(fileKeyKey));
       return text === undefined ? undefined : keyFrom(text);
     } catch (caught) {
       const damaged = toAppError(caught).code === 'secret-damaged';
+      // Where nobody listens it is neither said nor replaced.
+      if (damaged && quietly) throw caught;
       if (!damaged || !damageTold) {
         damageTold = damaged;
         throw caught;
@@ -67,9 +69,12 @@ export const createFileKey = (deps: {
   };
 
   return {
-    /** The key, made when there is none. */
-    get: (): Promise<FileKey> => turns('key', () => known ?? remember(kept().then((key) => key ?? make()))),
+    /** The key, made when there is none. `quietly` for work that no person waits for. */
+    get: (quietly = false): Promise<FileKey> =>
+      turns('key', () => known ?? remember(kept(quietly).then((key) => key ?? make()))),
     /** The key, if there is one. */
-    existing: (): Promise<FileKey | undefined> => turns('key', () => known ?? kept()),
+    existing: (): Promise<FileKey | undefined> => turns('key', () => known ?? kept(false)),
   };
 };
+
+export type FileKeys = ReturnType<typeof createFileKey>;

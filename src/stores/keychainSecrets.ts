@@ -79,7 +79,12 @@ export const createKeychainSecrets = (deps: { readonly secrets: SecretStore; rea
       }),
     keys: async () => {
       const found: string[] = [];
-      for (const key of await turns(indexKey, readIndex)) {
+      const listed = await turns(indexKey, () => {
+        // Whoever asks goes over to another place with all of them, those of other processes too.
+        known = undefined;
+        return readIndex();
+      });
+      for (const key of listed) {
         if (await split.has(key)) found.push(key);
       }
       return found;

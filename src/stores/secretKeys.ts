@@ -7,6 +7,9 @@ export const profileKey = (profileId: string, what: 'token' | SecretKind): strin
 /** The vault's key of the key that seals saved requests. */
 export const fileKeyKey = 'app/file-key';
 
+/** The vault's key of an item of no meaning, written to find out whether one can be. */
+export const probeKey = 'app/probe';
+
 /** Runs a read and, when the kept value is damaged, names it for a person in place of its key. */
 export const nameDamage = async <Result>(what: string, read: () => Promise<Result>): Promise<Result> => {
   try {

@@ -49,6 +49,10 @@ describe('a place in an answer', () => {
     expect(valueAt(answerWith(''), 'text:')).toBeUndefined();
   });
 
+  it('is never the page of a proxy', () => {
+    expect(valueAt(answerWith('\n<!DOCTYPE html><title>Sign in</title>'), 'text:')).toBeUndefined();
+  });
+
   it('may be in a form, as some systems answer', () => {
     expect(valueAt(answerWith('access_token=a%20b&scope=x'), 'access_token')).toBe('a b');
     expect(valueAt(answerWith('<html>a=b</html>'), 'a')).toBeUndefined();
@@ -107,6 +111,17 @@ describe('the end of a token', () => {
 });
 
 describe('reading an answer', () => {
+  it.each([
+    ['false', { error: false, access_token: 'a' }, undefined],
+    ['0', { error: 0, access_token: 'a' }, undefined],
+    ['0 as text', { error: '0', access_token: 'a' }, undefined],
+    ['null', { error: null, access_token: 'a' }, undefined],
+    ['true', { error: true }, 'true'],
+    ['a number', { error: 17 }, '17'],
+  ])('takes %s at the place of the error for what it means', (_case, body, error) => {
+    expect(readCustomAnswer(defaultCustomSettings, answerWith(body)).error).toBe(error);
+  });
+
   it('takes each thing from where the settings say', () => {
     const settings = settingsWith({
       answer: {

@@ -84,6 +84,7 @@ const usual: { readonly [Code in ErrorCode]: ErrorClass } = {
   'header-invalid': 'misconfigured',
   'body-invalid': 'misconfigured',
   'redirect-limit': 'misconfigured',
+  'shortcut-refused': 'misconfigured',
   'renewal-interrupted': 'uncertain',
   'renewal-elsewhere': 'transient',
   'practice-unavailable': 'transient',

@@ -57,6 +57,8 @@ describe('where an expectation holds', () => {
     expect(found('https://api.example.com.evil.example/orders')).toBeUndefined();
     expect(found('http://api.example.com/orders')).toBeUndefined();
     expect(found('https://api.')).toBeUndefined();
+    expect(found('api.example.com/orders/7')).toBe(`${place}/7`);
+    expect(found('')).toBeUndefined();
   });
 
   test('a place that is none is refused', () => {

@@ -95,6 +95,17 @@ describe('the words for failures', () => {
     expect(timedOut(3)).toContain('3 times');
   });
 
+  it('tells a question that went unanswered from a browser that did not come back', () => {
+    const unanswered = errorText({
+      code: 'sign-in-timed-out',
+      minutes: 5,
+      strayCallbacks: 0,
+      question: 'one-time-code',
+    });
+    expect(unanswered.why).toContain('one-time code');
+    expect(unanswered.why).not.toContain('browser');
+  });
+
   it('F23: offers to look at a certificate only when there is one to look at', () => {
     const untrusted = (known: boolean) =>
       errorText({

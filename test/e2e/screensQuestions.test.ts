@@ -294,7 +294,7 @@ describe('at a practice system', () => {
   });
 });
 
-describe('the directory of the user', () => {
+describe('the identity source of the user', () => {
   const addCheck = (name: string, identitySource: NonNullable<ProfileInput['verify']>['identitySource']) => {
     const { service, user } = tenant.credentials;
     return add(
@@ -307,7 +307,7 @@ describe('the directory of the user', () => {
   test('where the one of the settings is not there', async () => {
     await addCheck('Gone directory', { by: 'name', name: 'Closed long ago' });
     await getToken();
-    await person.see('The directory that the settings name is not there. Choose one of these instead.');
+    await person.see('The identity source that the settings name is not there. Choose one of these instead.');
     await picture(app, 'question-directory-gone');
     await cancel();
   });
@@ -315,7 +315,7 @@ describe('the directory of the user', () => {
   test('one of a few', async () => {
     await addCheck('Which directory', { by: 'ask' });
     await getToken();
-    await person.see(/^Which directory of .* knows dana\?$/);
+    await person.see(/^Which identity source of .* knows dana\?$/);
     await picture(app, 'question-directory');
     await answerWithEnter();
     await panel().waitFor({ state: 'hidden' });
@@ -335,7 +335,7 @@ describe('the directory of the user', () => {
       { password: 'the password of dana', 'client-secret': 'the secret of the client' },
     );
     await person.press('Get token');
-    await person.see(/^Which directory of /);
+    await person.see(/^Which identity source of /);
     await picture(app, 'question-directory-many');
     await app.window.keyboard.type('southern');
     await app.window.getByRole('option', { name: soughtDirectory.name }).waitFor();

@@ -49,7 +49,8 @@ const askWho = async (): Promise<void> => {
   await person().tab('Request');
   await person().type('Address', `${keyrock.origin}/user`);
   const shown = await send('200 OK');
-  await shown.getByText(keyrock.credentials.user.email).waitFor();
+  // The editor draws the lines in sight alone.
+  await shown.getByText('reader').waitFor();
   await person().tab('Token');
 };
 
@@ -136,7 +137,7 @@ describe('the other grants', () => {
 
   test('password: by the e-mail address, with a JWT that Keyrock cannot revoke', async () => {
     const fields = { ...formOf(), 'E-mail': keyrock.credentials.user.email };
-    const picks = { 'Token type': 'JSON Web Token' };
+    const picks = { 'Token type': 'JSON Web Token APIs can read it' };
     const profileId = await add({ system, grant: 'Password', picks, fields, name: 'Keyrock password' });
     await person().press('Get token');
     await answer(/ asks for the password of dana@practice\.example$/, 'Password', keyrock.credentials.user.password);
@@ -177,7 +178,6 @@ describe('on a bad day', () => {
     await person().press('Get token');
     await answer(/ asks for the password of dana@/, 'Password', keyrock.credentials.user.password);
     const first = await kept();
-    await app().call('profiles.list');
     await person().tab('Settings');
     await person().pick('Token type', 'Permanent token');
     await person().press('Save');
@@ -188,7 +188,7 @@ describe('on a bad day', () => {
       /^The provider does not grant the scope that was asked for\. Asked for was “permanent”/,
     );
     await picture(app(), 'systems-keyrock-unregistered');
-    await person().pick('Token type', 'Bearer token');
+    await person().pick('Token type', 'Bearer token A random value');
     await person().press('Save');
     await person().see('Saved');
     expect((await token(profileId))?.profileId).toBe(profileId);
@@ -200,6 +200,7 @@ describe('on a bad day', () => {
     await add({ system, grant: 'Client credentials', fields, name: 'Keyrock wrong secret' });
     await person().press('Get token');
     expect(await failure()).toMatch(/^The provider did not accept this client\./);
+    await person().press('What the provider said');
     await person().see(/client is invalid/);
   });
 });

@@ -43,6 +43,13 @@ const givePassword = (password = tenant.credentials.user.password): Promise<void
 /** Drops the kept token, so that the button signs in anew. */
 const forget = (): Promise<unknown> => app().call('token.forget', { profileId });
 
+/** Dana has two phones: the first of them is asked. */
+const askFirstPhone = async (): Promise<void> => {
+  await person().see(/ wants proof that it is you$/);
+  await enter();
+  await person().see(/ asks for your approval on your phone$/);
+};
+
 const changeSettings = async (change: () => Promise<void>): Promise<void> => {
   await person().tab('Settings');
   await change();
@@ -57,7 +64,7 @@ describe('with somebody there', () => {
 
   test('the identity source is chosen from the tenant’s list, and a token for the person comes by the proof', async () => {
     await begin({ policy: 'allow' });
-    await person().see(/^Which directory of .* knows dana\?$/);
+    await person().see(/^Which identity source of .* knows dana\?$/);
     await person().choose('Cloud Directory');
     await picture(app(), 'systems-verify-sources');
     await enter();
@@ -100,7 +107,7 @@ describe('with somebody there', () => {
       await person().type('Name of the identity source', 'Closed long ago');
     });
     await begin({ policy: 'allow' });
-    await person().see('The directory that the settings name is not there. Choose one of these instead.');
+    await person().see('The identity source that the settings name is not there. Choose one of these instead.');
     await app().window.keyboard.press('Escape');
     await changeSettings(() => person().type('Name of the identity source', 'Cloud Directory'));
   });
@@ -117,11 +124,26 @@ describe('with somebody there', () => {
     await person().see('Claims');
   });
 
+  test('with the tries of a code used up it says so and how to go on, and the token that was there stays', async () => {
+    const kept = await person().reveal();
+    tenant.switches.set({ allowedFactors: ['emailotp'], challengeOnRefresh: true });
+    await person().press('Refresh');
+    for (const left of ['4 tries left.', '3 tries left.', '2 tries left.', 'This is the last try.']) {
+      await person().see(left);
+      await person().type('Code', '000000');
+      await enter();
+    }
+    expect(await failure()).toBe(
+      'The one-time code was not accepted. The provider allows a set number of tries, and they are used up. Sign in again to start anew; if it stays so, wait a while, since accounts can be locked.',
+    );
+    expect(await person().reveal()).toBe(kept);
+  });
+
   test('a push that is denied says so, and the token that was there stays', async () => {
     const kept = await person().reveal();
     tenant.switches.set({ allowedFactors: ['signatures_userPresence'], challengeOnRefresh: true });
     await person().press('Refresh');
-    await person().see(/ asks for your approval on your phone$/);
+    await askFirstPhone();
     tenant.phone.decide(tenant.phone.approvals().at(-1)?.id ?? '', 'deny');
     expect(await failure()).toBe(
       'The sign-in was denied on the phone. Somebody chose to deny it there. Sign in again.',
@@ -134,7 +156,7 @@ describe('with somebody there', () => {
     await forget();
     await begin({ allowedFactors: ['signatures_userPresence'] });
     await givePassword();
-    await person().see(/ asks for your approval on your phone$/);
+    await askFirstPhone();
     const request = tenant.phone.approvals().at(-1);
     await person().see(request?.matching ?? 'a request on the phone');
     await picture(app(), 'systems-verify-push');

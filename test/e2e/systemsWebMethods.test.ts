@@ -113,7 +113,7 @@ describe('the authorization code grant', () => {
     const kept = await person().reveal();
     tenant.administration.deleteToken(kept);
     await person().press('Refresh');
-    expect(await failure()).toMatch(/The provider no longer accepts the refresh token\./);
+    expect(await failure()).toMatch(/^The refresh token is no longer accepted\. It has ended, was revoked/);
     await picture(app(), 'systems-webmethods-deleted');
     expect(await person().reveal()).toBe(kept);
   });

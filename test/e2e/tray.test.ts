@@ -60,20 +60,23 @@ describe('the tray, pressed over the bus as a desktop does', () => {
     await item.menuWhen((menu) => menu[0]?.label === 'Practice — no token');
     await item.press('Practice — no token', 'Get token');
     const working = await item.menuWhen((menu) => menu[0]?.label === 'Practice — working…');
-    expect(working[0]?.children.map(({ label }) => label)).toEqual(['Copy header', 'Cancel']);
+    expect(working[0]?.children.map(({ label }) => label)).toEqual(['Copy header', 'Copy token', 'Cancel']);
     await signInAtPractice(await stage.desktop().visit(await stage.desktop().nextAddress()));
     const menu = await item.menuWhen((entries) => /^Practice — (9|10) min$/.test(entries[0]?.label ?? ''));
     expect(menu[0]?.children).toMatchObject([
       { label: 'Copy header', enabled: true },
+      { label: 'Copy token', enabled: true },
       { label: 'Refresh', enabled: true },
     ]);
     expect(await isVisible()).toBe(false);
   });
 
-  test('Copy header puts the kept token on the clipboard; Refresh makes it another one', async () => {
+  test('Copy header and Copy token put the kept token on the clipboard; Refresh all makes it another one', async () => {
     await press(/^Practice/, 'Copy header');
     const header = await copied((text) => text.startsWith('Authorization: Bearer eyJ'));
-    await press(/^Practice/, 'Refresh');
+    await press(/^Practice/, 'Copy token');
+    expect(`Authorization: Bearer ${await copied((text) => text.startsWith('eyJ'))}`).toBe(header);
+    await press('Refresh all');
     await eventually('a new token', async () => {
       await press(/^Practice/, 'Copy header');
       const now = await app.clipboard();

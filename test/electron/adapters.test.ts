@@ -224,10 +224,11 @@ describe('the log', () => {
 });
 
 describe('notifications', () => {
-  const system = (supported = true) => {
+  const system = (supported = true, hasButtons = false) => {
     const made: { options: unknown; shown: boolean; closed: boolean; fire: (event: string) => void }[] = [];
     const notify = createNotifier({
       isSupported: () => supported,
+      hasButtons,
       create: (options) => {
         const listeners = new Map<string, () => void>();
         const entry = { options, shown: false, closed: false, fire: (event: string) => listeners.get(event)?.() };
@@ -273,6 +274,41 @@ describe('notifications', () => {
     made[0]?.fire(event);
     dismiss();
     expect(made[0]?.closed).toBe(false);
+  });
+
+  const offering = () => {
+    const done: string[] = [];
+    const notice = {
+      title: 'acme',
+      body: 'A new sign-in is needed.',
+      onClick: () => void done.push('opened'),
+      action: { label: 'Sign in', hint: 'Click to sign in.', run: () => void done.push('signed in') },
+    };
+    return { notice, done };
+  };
+
+  test('have a button for what can be done at once, where the system has buttons', () => {
+    const { made, notify } = system(true, true);
+    const { notice, done } = offering();
+    notify(notice);
+    notify(notice);
+    expect(made[0]?.options).toMatchObject({
+      body: 'A new sign-in is needed.',
+      actions: [{ type: 'button', text: 'Sign in' }],
+    });
+    made[0]?.fire('action');
+    made[1]?.fire('click');
+    expect(done).toEqual(['signed in', 'opened']);
+  });
+
+  test('do it by a click, and say so, where the system has none', () => {
+    const { made, notify } = system();
+    const { notice, done } = offering();
+    notify(notice);
+    expect(made[0]?.options).toMatchObject({ body: 'A new sign-in is needed. Click to sign in.' });
+    expect(made[0]?.options).not.toHaveProperty('actions');
+    made[0]?.fire('click');
+    expect(done).toEqual(['signed in']);
   });
 
   test('are left out where the system shows none', () => {

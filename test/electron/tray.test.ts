@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Notice } from '../../electron/adapters/notifications';
+import { createHeaderCopy } from '../../electron/headerCopy';
 import { createTray } from '../../electron/tray';
 import { createTrayActions } from '../../electron/trayActions';
 import type { TrayView } from '../../electron/trayMenu';
+import { createTroubles } from '../../electron/troubles';
 import { createClient } from '../../src/api/client';
 import { createFakeBridge } from '../support/fakeBridge';
 import { sampleProfile, sampleStatus } from '../support/sampleData';
@@ -27,17 +29,26 @@ const startedTray = async (
   const client = createClient(core);
   const log = createRecordedLog();
   const tray = createTray({ client, clock, log, draw: (view) => void views.push(view) });
+  const notify = (notice: Notice) => {
+    notices.push(notice);
+    return () => undefined;
+  };
+  const ways = {
+    openWindow: () => void done.push('open'),
+    selectProfile: (id: string) => void done.push(`select ${id}`),
+    isWatched: () => false,
+  };
+  const troubles = createTroubles({ client, clock, log, notify, ...ways });
+  const { known } = tray;
   const run = createTrayActions({
     client,
-    clock,
     log,
-    known: tray.known,
-    notify: (notice) => {
-      notices.push(notice);
-      return () => undefined;
-    },
-    openWindow: () => void done.push('open'),
-    selectProfile: (id) => void done.push(`select ${id}`),
+    known,
+    copy: createHeaderCopy({ client, clock, known }),
+    used: (id) => void done.push(`used ${id}`),
+    notify,
+    tell: troubles.tell,
+    openWindow: ways.openWindow,
     quit: () => void done.push('quit'),
   });
   tray.start();
@@ -74,6 +85,29 @@ describe('the tray', () => {
     await clock.step(3000);
     expect(called('tokens.status').length - before).toBeLessThanOrEqual(2);
     expect(label()).toBe('acme — 4 min');
+  });
+
+  test('rebuilds its menu at most once a second, on whatever it changes, and not at all for what stays the same', async () => {
+    const { core, views, clock } = await startedTray(90);
+    const before = views.length;
+    const rebuiltAt: number[] = [];
+    for (let tenths = 0; tenths < 300; tenths += 1) {
+      const counted = views.length;
+      const problem = { code: 'host-not-found', host: 'h' } as const;
+      const working = Math.floor(tenths / 7) % 2 === 0 ? { activity: 'working' as const } : { problem };
+      core.change({ statuses: { [profileId]: sampleStatus(profile, clock.now(), null, working) } });
+      await clock.step(100);
+      if (views.length > counted) rebuiltAt.push(clock.now());
+    }
+    expect(views.length - before).toBeGreaterThan(5);
+    expect(views.length - before).toBeLessThanOrEqual(30);
+    expect(Math.min(...rebuiltAt.slice(1).map((at, index) => at - rebuiltAt[index]!))).toBeGreaterThanOrEqual(1000);
+    const after = views.length;
+    for (let times = 0; times < 100; times += 1) {
+      core.emit('tokens.changed', { profileId });
+      await clock.step(100);
+    }
+    expect(views.length - after).toBeLessThanOrEqual(1);
   });
 
   test('counts the minutes down by itself and stops when there is nothing left to count', async () => {
@@ -118,7 +152,7 @@ describe('the tray', () => {
 describe('pressing an entry of the tray', () => {
   test('copies the header of a token that works, without fetching another', async () => {
     const { run, called } = await startedTray();
-    await run({ kind: 'copy-header', profileId });
+    await run({ kind: 'copy', profileId, form: 'header' });
     expect(called('token.copy')).toEqual([{ profileId, form: 'header' }]);
     expect(called('token.get')).toEqual([]);
   });
@@ -126,12 +160,45 @@ describe('pressing an entry of the tray', () => {
   test('gets a new token first when the kept one ended while the menu was open', async () => {
     const { run, called, clock, core } = await startedTray(60);
     await clock.step(61_000);
-    await run({ kind: 'copy-header', profileId });
+    await run({ kind: 'copy', profileId, form: 'header' });
     expect(core.calls.map(({ name }) => name).filter((name) => name.startsWith('token.'))).toEqual([
       'token.get',
       'token.copy',
     ]);
     expect(called('token.get')).toEqual([{ profileId, how: 'best' }]);
+  });
+
+  test('copies the bare token', async () => {
+    const { run, called } = await startedTray();
+    await run({ kind: 'copy', profileId, form: 'raw' });
+    expect(called('token.copy')).toEqual([{ profileId, form: 'raw' }]);
+  });
+
+  test('renews a token at its end first, and copies the kept one where that fails or takes long', async () => {
+    const { run, called, clock, core } = await startedTray(600);
+    await clock.step(595_000);
+    core.refuse('token.get', { code: 'connection-refused', host: 'idp.example' });
+    await run({ kind: 'copy', profileId, form: 'header' });
+    expect(called('token.get')).toEqual([{ profileId, how: 'refresh' }]);
+    expect(called('token.copy')).toHaveLength(1);
+  });
+
+  test('refreshes all that need nobody, and says in one notification what failed', async () => {
+    const others = [2, 3, 4].map((n) => sampleProfile(n, { name: `p${n}`, grant: 'client_credentials' }));
+    const person = sampleProfile(5, { name: 'person' });
+    const { run, core, called, clock, notices } = await startedTray();
+    const all = [profile, ...others, person];
+    const statuses = Object.fromEntries(
+      all.map((each) => [each.id, sampleStatus(each, clock.now(), { expiresIn: 600 })]),
+    );
+    core.change({ profiles: all, statuses });
+    await clock.step(3000);
+    await run({ kind: 'refresh-all' });
+    expect(called('token.get')).toEqual([profile, ...others].map(({ id }) => ({ profileId: id, how: 'refresh' })));
+    expect(notices).toEqual([]);
+    core.refuse('token.get', { code: 'host-not-found', host: 'idp.example' });
+    await run({ kind: 'refresh-all' });
+    expect(notices.map(({ title }) => title)).toEqual(['4 of 4 profiles could not be refreshed']);
   });
 
   test('copies nothing when that new token could not be had, and says why', async () => {
@@ -140,7 +207,7 @@ describe('pressing an entry of the tray', () => {
       { code: 'connection-refused', host: 'idp.example' },
     ]);
     await clock.step(61_000);
-    await run({ kind: 'copy-header', profileId });
+    await run({ kind: 'copy', profileId, form: 'header' });
     expect(called('token.copy')).toEqual([]);
     expect(notices).toMatchObject([{ title: 'acme', body: expect.stringContaining('idp.example') }]);
   });
@@ -161,7 +228,7 @@ describe('pressing an entry of the tray', () => {
     await run({ kind: 'get-token', profileId, how: 'refresh' });
     expect(notices).toHaveLength(1);
     notices[0]?.onClick();
-    expect(done).toEqual([`select ${profileId}`]);
+    expect(done).toContain(`select ${profileId}`);
   });
 
   test('a cancelled run is no news', async () => {

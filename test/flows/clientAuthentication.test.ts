@@ -43,6 +43,17 @@ const get = async (
 };
 
 describe('the Basic pair', () => {
+  it('of a client without an ID has an empty first half, and nothing that stands in for one', async () => {
+    const nameless = pair(':the-secret');
+    const { outcome, headers } = await get(
+      takes(nameless),
+      { provider: 'custom', clientId: '' },
+      { clientSecret: 'the-secret' },
+    );
+    expect(outcome).toBe('good-access-token');
+    expect(headers).toEqual([nameless]);
+  });
+
   it('is sent the standard way first and raw after a refusal, and what worked is remembered', async () => {
     const { outcome, headers, context, tokenEndpoint } = await get(takes(raw));
 

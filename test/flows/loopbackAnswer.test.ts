@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { customSettingsSchema } from '../../src/domain/customSystem';
 import { type Expected, judgeHead, judgeParameters, type RequestHead } from '../../src/flows/loopbackAnswer';
 import { judgePasted } from '../../src/flows/pastedRedirect';
+import { customProvider } from '../../src/providers/custom';
 
 const state = 'Zc3-the_state~of.this';
 const expected: Expected = {
@@ -92,6 +94,7 @@ describe('the head of a request', () => {
 });
 
 describe('what a person pastes', () => {
+  const asItIs = (parameters: URLSearchParams): URLSearchParams => parameters;
   const good = `state=${state}&code=c`;
 
   it.each([
@@ -104,7 +107,7 @@ describe('what a person pastes', () => {
     `#${good}`,
     good,
   ])('is taken from %s', (pasted) => {
-    const verdict = judgePasted(pasted, state);
+    const verdict = judgePasted(pasted, state, asItIs);
     expect(verdict.kind === 'answer' && verdict.parameters.get('code')).toBe('c');
   });
 
@@ -119,13 +122,20 @@ describe('what a person pastes', () => {
     [`https://app.example/cb?${good}#code=evil`, 'state-differs'],
     [`https://app.example/cb?state=${state}`, 'no-answer'],
   ])('%s: %s', (pasted, problem) => {
-    expect(judgePasted(pasted, state)).toEqual({ kind: 'problem', problem });
+    expect(judgePasted(pasted, state, asItIs)).toEqual({ kind: 'problem', problem });
+  });
+
+  it('is an answer by the names that the system has for it', () => {
+    const { redirectResponse } = customProvider(customSettingsSchema.parse({ redirect: { code: 'ticket' } }));
+    const pasted = `https://app.example/cb?state=${state}&ticket=c`;
+    expect(judgePasted(pasted, state, redirectResponse).kind).toBe('answer');
+    expect(judgePasted(pasted, state, asItIs)).toEqual({ kind: 'problem', problem: 'no-answer' });
   });
 
   it('never throws, and is an answer only with the right state', () => {
     fc.assert(
       fc.property(fc.string(), fc.constantFrom('', 'https://a.example/?', '?', '#'), (text, before) => {
-        expect(judgePasted(before + text, state).kind).toBe('problem');
+        expect(judgePasted(before + text, state, asItIs).kind).toBe('problem');
       }),
     );
   });

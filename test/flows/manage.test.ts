@@ -79,6 +79,18 @@ describe('a provider that answers in its own way', () => {
     expect(form('/introspect')).toEqual({ ...client, token: 'at', token_type_hint: 'access_token' });
   });
 
+  it('hears of no client where the system knows none', async () => {
+    const { context, profile, form } = await at(paths({ body: { active: true } }), {
+      provider: 'custom',
+      clientId: '',
+      clientAuth: 'client_secret_post',
+    });
+    await revokeToken(profile, 'rt', 'refresh', context);
+    await introspectToken(profile, 'at', context);
+    expect(form('/revoke')).toEqual({ client_secret: 'secret', token: 'rt', token_type_hint: 'refresh_token' });
+    expect(form('/introspect')).not.toHaveProperty('client_id');
+  });
+
   it.each<Reply>([{ status: 200 }, { status: 204 }, { status: 202, body: 'ok' }, { body: '<p>Unknown token</p>' }])(
     'has revoked a token when it says %j',
     async (reply) => {

@@ -269,6 +269,16 @@ describe('which factor is given', () => {
     }
   });
 
+  it('is the one the settings prefer among two apps of which one has its seed kept, with nobody there too', async () => {
+    const two = factorList(totp, { ...totp, id: 'totp-2' });
+    const { tokens, tenant } = await signIn(
+      { paths: { '/v2.0/factors': two, '/v2.0/factors/totp/totp-2': proved } },
+      { profile: { verify: { preferredFactor: 'totp-2' } }, totpSeed: seed, attended: false },
+    );
+    expect(tokens?.accessToken).toBe('the-user-token');
+    expect(tenant.calls().at(-1)?.line).toBe('POST /v2.0/factors/totp/totp-2?returnJwt=true');
+  });
+
   it('is chosen by the person where there are several, with the key that cannot be used and why', async () => {
     const { asked, context, tokens } = await signIn(
       withTotp(proved, { password: challenge(['totp', 'smsotp', 'fido2']) }, both),

@@ -102,6 +102,7 @@ describe('a code by e-mail, text message or phone call', () => {
   it.each([
     ['CSIBN0025E', messageNo('CSIBN0025E')],
     ['CSIBN0028E', messageNo('CSIBN0028E')],
+    ['CSIBN0025E with a status that says yes', messageNo('CSIBN0025E', 200)],
     ['a 400 without an ID', { status: 400, body: {} }],
   ])('1.5: %s before its end means that the attempts are used up', async (_name, no) => {
     const { error } = await signIn(withEmail(no), { answer: typing('1') });
@@ -129,6 +130,11 @@ describe('a code by e-mail, text message or phone call', () => {
     expect(error).toEqual({ code: 'code-not-sent', factor: 'emailotp', reason: 'limit' });
     expect(asked).toHaveLength(3);
     expect(tenant.calls().filter(({ line }) => line === `POST ${sendPath}`)).toHaveLength(3);
+  });
+
+  it('a bare 401 to the sending is about the challenge, since no code was handed in yet', async () => {
+    const { error } = await signIn(withEmail(proved, { status: 401 }), { answer: typing('1') });
+    expect(error).toEqual({ code: 'challenge-over' });
   });
 
   it('1.5: CSIBN0081E is the limit of text messages', async () => {

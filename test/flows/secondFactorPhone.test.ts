@@ -207,6 +207,21 @@ describe('an approval on a phone', () => {
     );
   });
 
+  it('1.5: a search that keeps the assertion back is followed by a look at the request itself', async () => {
+    const bare = verification('VERIFY_SUCCESS');
+    let looks = 0;
+    const { tokens, tenant } = await push(
+      () => {
+        looks += 1;
+        return looks === 1 ? { body: { total: 1, verifications: [bare] } } : approved;
+      },
+      {},
+      () => 'https://elsewhere.example/v1.0/x',
+    );
+    expect(tokens?.accessToken).toBe('the-user-token');
+    expect(tenant.calls().at(-1)?.line).toBe(`GET ${verifications}/${id}?returnJwt=true`);
+  });
+
   it('ends when the person cancels the question, and stops asking the tenant', async () => {
     const person: Person = { ask: () => Promise.reject(fail('cancelled', {})) };
     const { error, tenant } = await push(() => pending, { person });

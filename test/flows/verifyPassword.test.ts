@@ -135,6 +135,8 @@ describe('password authentication', () => {
     const { error, tokens } = await check(tenant, { ...byId, serviceToken: 'policyauth', result: 'check' });
     expect(tokens).toBeUndefined();
     expect(error).toMatchObject({ code: 'input-invalid', field: 'verify.result' });
+    // Said before the password leaves.
+    expect(linesOf(tenant)).toEqual([]);
   });
 
   it('says so where a token is wanted and no assertion came', async () => {
@@ -324,6 +326,15 @@ describe('the identity source', () => {
     });
   });
 
+  it('a choice made under other settings does not hide that a name is not there', async () => {
+    const tenant = await tenantWith({ [list]: ({ path }) => (path.includes('search=') ? sources() : three) });
+    const recalled = createRecalled();
+    await check(tenant, { identitySource: { by: 'ask' } }, { recalled, answer: choosing('corp') });
+    const gone: Verify = { identitySource: { by: 'name', name: 'Gone' } };
+    const { asked } = await check(tenant, gone, { recalled, answer: choosing('ext') });
+    expect(asked).toMatchObject([{ kind: 'identity-source', problem: 'unknown' }]);
+  });
+
   it('two of one name are told apart by the person, or said to be two', async () => {
     const twins: Paths = { [list]: sources(row('cloud', 'Directory'), row('corp', 'Directory')) };
     const verify: Verify = { identitySource: { by: 'name', name: 'Directory' } };
@@ -343,6 +354,32 @@ describe('the identity source', () => {
     const { error, asked } = await check(await tenantWith({ [list]: sources() }), { identitySource });
     expect(error).toMatchObject({ code: 'identity-source-unknown', known: [] });
     expect(asked).toEqual([]);
+  });
+
+  it('that was made since the list was kept is found without a restart', async () => {
+    const fewer = sources(row('cloud', 'Cloud Directory'), row('corp', 'Corporate'));
+    const tenant = await tenantWith({ [list]: (_request, count) => (count === 1 ? fewer : three) });
+    const recalled = createRecalled();
+    const byRule: Verify = { identitySource: { by: 'rules', rules: [], otherwise: 'Corporate' } };
+    await check(tenant, byRule, { recalled });
+    const { asked, error } = await check(
+      tenant,
+      { identitySource: { by: 'rules', rules: [], otherwise: 'Partners' } },
+      { recalled },
+    );
+    expect({ asked, error }).toEqual({ asked: [], error: undefined });
+    expect(linesOf(tenant).at(-1)).toBe(`POST ${list}/ext?returnJwt=true`);
+  });
+
+  it('that was made anew under its name is looked up again after one refusal', async () => {
+    const tenant = await tenantWith({
+      [list]: (_request, count) => sources(row(count === 1 ? 'corp' : 'ext', 'Corporate')),
+      [`${list}/corp`]: messageNo('CSIBH0044E'),
+    });
+    const recalled = createRecalled();
+    const byName: Verify = { identitySource: { by: 'name', name: 'Corporate' } };
+    expect((await check(tenant, byName, { recalled })).error?.code).toBe('credentials-refused');
+    expect((await check(tenant, byName, { recalled })).error).toBeUndefined();
   });
 
   it('an empty list is not kept: the tenant may be set up by the next time', async () => {

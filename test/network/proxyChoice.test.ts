@@ -14,11 +14,26 @@ describe('the proxy from the environment', () => {
     ['none where NO_PROXY names the host', https, { HTTPS_PROXY: 'http://p:1', NO_PROXY: 'corp.example' }, undefined],
     ['none where no_proxy names the host', https, { HTTPS_PROXY: 'http://p:1', no_proxy: 'corp.example' }, undefined],
     ['none where nothing is set', https, {}, undefined],
-    ['ALL_PROXY where the scheme has none of its own', https, { ALL_PROXY: 'http://a:4', HTTP_PROXY: 'http://q:2' }, 'a:4'],
+    [
+      'ALL_PROXY where the scheme has none of its own',
+      https,
+      { ALL_PROXY: 'http://a:4', HTTP_PROXY: 'http://q:2' },
+      'a:4',
+    ],
     ['all_proxy for http as well', http, { all_proxy: 'http://a:4', HTTPS_PROXY: 'http://p:1' }, 'a:4'],
     ['the one of the scheme before ALL_PROXY', https, { ALL_PROXY: 'http://a:4', HTTPS_PROXY: 'http://p:1' }, 'p:1'],
-    ['none where the scheme says none, whatever ALL_PROXY says', https, { ALL_PROXY: 'http://a:4', https_proxy: '' }, undefined],
-    ['none where NO_PROXY names the host, for ALL_PROXY too', https, { ALL_PROXY: 'http://a:4', NO_PROXY: '*' }, undefined],
+    [
+      'none where the scheme says none, whatever ALL_PROXY says',
+      https,
+      { ALL_PROXY: 'http://a:4', https_proxy: '' },
+      undefined,
+    ],
+    [
+      'none where NO_PROXY names the host, for ALL_PROXY too',
+      https,
+      { ALL_PROXY: 'http://a:4', NO_PROXY: '*' },
+      undefined,
+    ],
   ])('is %s', (_name, url, variables, name) => {
     expect(chooseProxy(url, environment, variables)?.name).toBe(name);
   });

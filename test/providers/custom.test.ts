@@ -172,6 +172,8 @@ describe('an answer read by settings', () => {
     expect(read(settings, { msg: 'no' }, { status: 401 })).toMatchObject({ status: 401, error: 'invalid_grant' });
     const withClient = { ...settings, parameters: [parameter('id', 'body', '{{client_id}}')] };
     expect(read(withClient, { msg: 'no' }, { status: 401 })).toEqual({ status: 401, msg: 'no' });
+    // A wrong address is no wrong password.
+    expect(read(settings, { msg: 'no such path' }, { status: 404 })).toEqual({ status: 404, msg: 'no such path' });
   });
 
   it('reads what has none of its places as a standard answer', () => {

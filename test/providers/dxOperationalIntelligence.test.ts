@@ -143,6 +143,9 @@ describe('the token answer', () => {
   it.each([
     ['a page of a proxy', '<html></html>', 502],
     ['an error of the server itself', '{"msg":"database gone"}', 500],
+    ['a path nobody serves, in JSON', '{"msg":"Not Found"}', 404],
+    ['a method that is not taken', '{"msg":"Use POST"}', 405],
+    ['a call too many', '{"msg":"Slow down"}', 429],
     ['nothing', '', 401],
     ['JSON of another kind', '[1]', 400],
   ])('leaves %s as it is', (_case, body, status) => {

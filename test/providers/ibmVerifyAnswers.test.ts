@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   approvalState,
   assertionIn,
@@ -64,10 +64,24 @@ describe('a code that was sent', () => {
     ['4821-123456', '123456', '4821'],
     [' 4821 - 123 456 ', '123456', '4821'],
     ['AB12-XY34', 'XY34', 'AB12'],
+    ['4821–123456', '123456', '4821'],
+    ['4821\u2011123456', '123456', '4821'],
     ['a-b-c', 'a-b-c', undefined],
     ['', '', undefined],
   ])('1.5: %j pasted from CORR-OTP is the OTP part alone', (typed, otp, correlation) => {
     expect(readTypedCode(typed)).toEqual({ otp, correlation });
+  });
+});
+
+describe('a time that names no zone', () => {
+  it('is the same wherever this computer stands', () => {
+    const zone = process.env.TZ;
+    onTestFinished(() => {
+      if (zone === undefined) delete process.env.TZ;
+      else process.env.TZ = zone;
+    });
+    process.env.TZ = 'Asia/Tokyo';
+    expect(readSentCode({ id: 'v', expiry: '2026-01-01T00:05:00' })?.expiresAt).toBe(Date.UTC(2026, 0, 1, 0, 5));
   });
 });
 

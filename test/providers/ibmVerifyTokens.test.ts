@@ -228,6 +228,12 @@ describe('where a tenant is', () => {
     expect(
       serverOf({ server: { kind: 'discovery', issuer: 'https://t.verify.ibm.com/' }, verify: { surface } }),
     ).toMatchObject({ kind: 'discovery', issuer });
+    // As people type it.
+    expect(serverOf({ server: { kind: 'discovery', issuer: ' t.verify.ibm.com' }, verify: { surface } })).toMatchObject(
+      {
+        issuer,
+      },
+    );
   });
 
   it('1.1: takes an issuer with a path, and endpoints typed by hand, as they stand', () => {

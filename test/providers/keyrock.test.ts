@@ -182,6 +182,16 @@ describe('the preset of Keyrock', () => {
     });
   });
 
+  it.each(['/idm', '/idm/applications/app-1', '/oauth2/token', '/oauth2/authorize/', '/proxied/idm/'])(
+    'finds the address in one that was copied with %s',
+    (path) => {
+      const root = path.startsWith('/proxied') ? 'https://keyrock.example.com/proxied' : 'https://keyrock.example.com';
+      expect(made({ base: `https://keyrock.example.com${path}` }, 'password').server).toMatchObject({
+        endpoints: { token: `${root}/oauth2/token` },
+      });
+    },
+  );
+
   it('3.1: knows where an application is described', () => {
     expect(made({ addresses: 'described' }, 'password').server).toMatchObject({
       kind: 'discovery',

@@ -143,7 +143,10 @@ describe('a one-time code', () => {
     await ask({ ...code, problem: 'wrong' });
     await focused(field);
     expect(field().getAttribute('aria-invalid')).toBe('true');
-    expect(describedAs(field())).toBe('That code was not accepted. Compare it with the message and type it again.');
+    expect(describedAs(field())).toContain(
+      'That code was not accepted. Compare it with the message and type it again.',
+    );
+    expect(describedAs(field())).toContain('3 tries left.');
     await app.user.keyboard('1');
     expect(field().getAttribute('aria-invalid')).toBeNull();
   });
@@ -191,6 +194,25 @@ describe('security questions', () => {
       answers: [
         { key: 'pet', answer: 'Rex' },
         { key: 'street', answer: 'Mill Lane' },
+      ],
+    });
+  });
+
+  it('have a field each, whatever their keys are', async () => {
+    await ask({
+      ...questions,
+      questions: [
+        { key: 'constructor', text: 'Name of your first pet?' },
+        { key: 'constructor', text: 'Street you grew up in?' },
+      ],
+    });
+    await app.user.type(pet(), 'Rex');
+    await app.user.type(street(), 'Mill Lane{Enter}');
+    await answered({
+      kind: 'knowledge-questions',
+      answers: [
+        { key: 'constructor', answer: 'Rex' },
+        { key: 'constructor', answer: 'Mill Lane' },
       ],
     });
   });
@@ -261,7 +283,7 @@ describe('what is answered on the phone', () => {
   });
 });
 
-describe('the choice of a directory', () => {
+describe('the choice of an identity source', () => {
   const sources = (count: number) =>
     Array.from({ length: count }, (_, index) => ({
       id: `source-${index + 1}`,
@@ -280,13 +302,13 @@ describe('the choice of a directory', () => {
     await ask(question(3));
     await focused(() => panel().getByRole('radio', { name: /^Directory 1/ }));
     expect(panel().getByRole('alert').textContent).toBe(
-      'The directory that the settings name is not there. Choose one of these instead.',
+      'The identity source that the settings name is not there. Choose one of these instead.',
     );
     await app.user.keyboard('{ArrowDown}{Enter}');
     await answered({ kind: 'identity-source', sourceId: 'source-2' });
   });
 
-  const search = () => panel().getByRole('textbox', { name: 'Search directories' });
+  const search = () => panel().getByRole('textbox', { name: 'Search identity sources' });
 
   it('of hundreds draws a few at a time, and Enter answers with the one that was searched for', async () => {
     await ask(question(500));

@@ -34,7 +34,7 @@ describe('the title of a question', () => {
     [push, 'acme.verify.ibm.com asks for your approval on your phone'],
     [{ ...push, device: 'Dana’s phone' }, 'acme.verify.ibm.com asks for your approval on Dana’s phone'],
     [{ kind: 'scan-qr', askedBy, image: '' }, 'Scan this code to sign in at acme.verify.ibm.com'],
-    [source, 'Which directory of acme.verify.ibm.com knows dana?'],
+    [source, 'Which identity source of acme.verify.ibm.com knows dana?'],
     [
       { kind: 'destination', askedBy, factor: 'emailotp' },
       'Which e-mail address shall acme.verify.ibm.com send the code to?',
@@ -83,11 +83,11 @@ describe('why the last answer did not fit', () => {
     [{ ...knowledge, problem: 'incomplete' }, 'An answer was missing. Each question needs one.'],
     [
       { ...source, problem: 'unknown' },
-      'The directory that the settings name is not there. Choose one of these instead.',
+      'The identity source that the settings name is not there. Choose one of these instead.',
     ],
     [
       { ...source, problem: 'two-of-one-name' },
-      'More than one directory has the name in the settings. Choose the one you mean.',
+      'More than one identity source has the name in the settings. Choose the one you mean.',
     ],
     [
       { kind: 'destination', askedBy, factor: 'emailotp', problem: 'refused' },
@@ -192,7 +192,7 @@ describe('the line under a factor', () => {
   });
 });
 
-describe('directories', () => {
+describe('identity sources', () => {
   const options = sourceOptions([
     { id: 'b-2', name: 'Staff', type: 'ibmldap' },
     { id: 'a-1', name: 'Cloud Directory', type: 'ibmldap' },

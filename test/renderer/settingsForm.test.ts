@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkNames, checkText } from '../../renderer/features/settings/checkText';
+import { checkNames, checkText } from '../../renderer/features/doctor/doctorText';
 import { formOf, profileOfForm, rowOfParameter } from '../../renderer/features/settings/profileForm';
 import { freshDraft, hasChanges, rebased } from '../../renderer/features/settings/settingsDraft';
 import { grantKinds, type Profile, profileSchema } from '../../src/domain/profile';

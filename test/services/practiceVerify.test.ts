@@ -167,12 +167,19 @@ describe('the practice IBM Verify', () => {
     const outcomes = (await app.client.call('profiles.check', profile)).map(({ id, outcome }) => `${id} ${outcome}`);
     expect(outcomes).toEqual([
       'storage good',
-      'provider good',
-      'endpoints good',
-      'grant good',
-      'client-authentication good',
       'secret good',
       'password good',
+      'proxy good',
+      'provider good',
+      'issuer good',
+      'clock good',
+      'endpoints good',
+      'hosts good',
+      'keys good',
+      'grant good',
+      'client-authentication good',
+      'scopes good',
+      'system good',
     ]);
   });
 

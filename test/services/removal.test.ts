@@ -73,4 +73,22 @@ describe('what is under way when its profile is deleted', () => {
     expect([...running.secrets.items.keys()].filter((account) => account.includes(profileId))).toEqual([]);
     expect([...running.files.texts.keys()].filter((name) => name.includes(profileId))).toEqual([]);
   });
+
+  it('is removed once the place of secrets can be opened, where that was locked', async () => {
+    running = await startCore();
+    const { id: profileId } = await running.saved({});
+    await running.client.call('secrets.set', { profileId, kind: 'client-secret', value: 'a secret' });
+    running.secrets.failAlways({ kind: 'fails', error: keychainError('keychain-locked'), effect: 'none' });
+    await running.client.call('storage.retry');
+    await running.client.call('profiles.remove', { profileId });
+    expect(await running.client.call('profiles.list')).toEqual([]);
+    const keptItems = () => [...running.secrets.items.keys()].filter((account) => account.includes(profileId));
+    expect(keptItems()).not.toEqual([]);
+    await running.core.stop();
+
+    running = await startCore({ before: running });
+
+    await expect.poll(keptItems).toEqual([]);
+    await expect.poll(() => running.files.texts.get('removals.json')).not.toContain(profileId);
+  });
 });

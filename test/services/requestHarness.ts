@@ -24,6 +24,8 @@ export type TesterOptions = {
   readonly network?: object;
   readonly token?: RequestAuthorization;
   readonly deps?: Partial<NetworkDeps>;
+  /** The newer token for one of a generation that was refused. */
+  readonly renewed?: (generation: number) => RequestAuthorization | undefined;
 };
 
 /** A request tester over the real network, with one profile; everything that was logged is kept as text. */
@@ -37,6 +39,7 @@ export const createTester = (options: TesterOptions = {}) => {
   });
   const logged: string[] = [];
   const uses: number[] = [];
+  const refused: number[] = [];
   const log = (event: string, facts?: object): void => void logged.push(`${event} ${JSON.stringify(facts ?? {})}`);
   const service = createRequestService({
     http: testNetwork(options.deps).http,
@@ -46,8 +49,10 @@ export const createTester = (options: TesterOptions = {}) => {
     profile: (id) => (id === profile.id ? profile : undefined),
     authorization: async () => options.token ?? canaryToken,
     tokenUsed: async (_profileId, generation) => void uses.push(generation),
+    renewRefused: async (_profileId, generation) => options.renewed?.(generation),
+    stillRefused: (_profileId, generation) => void refused.push(generation),
   });
   const send = (request: TypedRequest, runId: string = randomUUID()): Promise<ApiResponse> =>
     service.send({ profileId: profile.id, runId, request: apiRequestSchema.parse(request) });
-  return { service, profile, send, logged, uses };
+  return { service, profile, send, logged, uses, refused };
 };

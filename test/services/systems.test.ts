@@ -332,6 +332,39 @@ describe('a counted refresh', () => {
   });
 });
 
+describe('a system that counts refreshes', () => {
+  const at = async (answer: object) => {
+    const running = await coreAt(
+      { '/token': { body: { access_token: 'at', expires_in: '60', ...answer } } },
+      (root) => ({
+        provider: 'webMethods',
+        server: { kind: 'endpoints', endpoints: { token: `${root}/token` } },
+        clientAuth: 'client_secret_basic',
+        webMethods: { refreshLimit: 3 },
+      }),
+      { 'client-secret': 's' },
+    );
+    await running.client.call('settings.set', { keepFresh: true });
+    const sent = () => running.provider.requests.filter(({ path }) => path.startsWith('/token')).length;
+    const isWorking = async () => (await running.client.call('tokens.status'))[0]?.activity === 'working';
+    expect(sent()).toBe(1);
+    running.clock.advance(59_000);
+    return { ...running, sent, isWorking };
+  };
+
+  it('is asked again unasked where the token has no refresh token that a count could be spent of', async () => {
+    const { sent } = await at({});
+    await expect.poll(sent).toBe(2);
+  });
+
+  it('is left alone where a refresh would be spent on nobody', async () => {
+    const { sent, isWorking, client } = await at({ refresh_token: 'rt' });
+    expect(await isWorking()).toBe(false);
+    expect(sent()).toBe(1);
+    expect((await client.call('tokens.status'))[0]?.token?.generation).toBe(1);
+  });
+});
+
 describe('an API that wants more', () => {
   it('4.4: shows [ISS.0010.8046] of too narrow a scope as it came', async () => {
     const challenge = 'Bearer error="insufficient_scope", error_description="[ISS.0010.8046] Access denied"';

@@ -159,6 +159,10 @@ describe('a shared secret', () => {
     const bench = createInspectorBench({ clientSecret: secret });
     expect(reasonsOf(await bench.id(await sharing(good, secret))).signature).toBe('signature-good');
     expect(reasonsOf(await bench.id(await sharing(good, 'another'))).signature).toBe('signature-bad');
+    const bound = await bench.id(await sharing({ ...good, at_hash: hashOf('access') }, secret), {
+      accessToken: 'access',
+    });
+    expect(reasonsOf(bound)['access-token-hash']).toBe('hash-same');
   });
 
   test('of an API is nobody else’s business: its tokens are left open', async () => {

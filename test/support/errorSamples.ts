@@ -68,9 +68,9 @@ export const samples: { readonly [Code in ErrorCode]: readonly ErrorDetails[Code
     { expected: address, actual: `${address}/` },
     { expected: longText, actual: longText },
   ],
-  'endpoint-missing': (['authorization', 'token', 'userinfo', 'introspection', 'revocation', 'jwks'] as const).map(
-    (endpoint) => ({ endpoint }),
-  ),
+  'endpoint-missing': (
+    ['authorization', 'token', 'userinfo', 'introspection', 'revocation', 'endSession', 'jwks'] as const
+  ).map((endpoint) => ({ endpoint })),
   'host-not-found': [{ host }, { host: '' }, { host: longText }],
   'connection-refused': [{ host }, { host: '' }],
   'connection-lost': stages.flatMap((stage) => [
@@ -158,6 +158,7 @@ export const samples: { readonly [Code in ErrorCode]: readonly ErrorDetails[Code
     { minutes: 5, strayCallbacks: 0 },
     { minutes: 1, strayCallbacks: 1 },
     { minutes: 5, strayCallbacks: 4 },
+    { minutes: 5, strayCallbacks: 0, question: 'one-time-code' },
   ],
   'browser-not-opened': [{ reason: 'xdg-open is missing' }, { reason: '' }],
   'redirect-port-taken': [{ port: 8765, host: '127.0.0.1' }],
@@ -242,6 +243,10 @@ export const samples: { readonly [Code in ErrorCode]: readonly ErrorDetails[Code
   ],
   'body-invalid': [{ reason: 'a comma is missing' }, { reason: '' }],
   'redirect-limit': [{ limit: 10 }],
+  'shortcut-refused': [
+    { keys: 'Control+Alt+C', wayland: false },
+    { keys: 'Control+Alt+C', wayland: true },
+  ],
   'renewal-interrupted': [{}],
   'renewal-elsewhere': [{}],
   'practice-unavailable': [{ technical: 'EADDRNOTAVAIL' }],

@@ -12,9 +12,11 @@ import {
   type Events,
   type ImportPreview,
 } from '../../src/api/contract';
+import type { DesktopState } from '../../src/domain/desktop';
 import { type AppError, AppFailure, fail, toAppError } from '../../src/domain/errors';
+import type { ExchangeRecord } from '../../src/domain/exchange';
 import type { Expectation } from '../../src/domain/expectations';
-import type { FlowRun } from '../../src/domain/flow';
+import { type FlowRun, summaryOf } from '../../src/domain/flow';
 import { noToken } from '../../src/domain/lifeCycle';
 import type { CertificateFacts } from '../../src/domain/network';
 import type { Profile, SecretStatus } from '../../src/domain/profile';
@@ -23,6 +25,7 @@ import type { ApiResponse, HistoryEntry, SavedRequest } from '../../src/domain/r
 import { type Settings, settingsSchema } from '../../src/domain/settings';
 import type { StorageState } from '../../src/domain/storage';
 import type { ProfileStatus, TokenView } from '../../src/domain/token';
+import type { TokenRecord } from '../../src/domain/tokenTimeline';
 import { eventsOf } from './fakeEvents';
 import { sampleId, sampleProfile } from './sampleData';
 import { sampleInspection, samplePasted } from './sampleInspection';
@@ -31,11 +34,14 @@ import { sampleInspection, samplePasted } from './sampleInspection';
 export type FakeState = {
   info: AppInfo;
   settings: Settings;
+  desktop: DesktopState;
   storage: StorageState;
   profiles: readonly Profile[];
   statuses: Readonly<Record<string, ProfileStatus>>;
   views: Readonly<Record<string, TokenView>>;
   runs: Readonly<Record<string, FlowRun>>;
+  records: Readonly<Record<string, readonly ExchangeRecord[]>>;
+  timelines: Readonly<Record<string, readonly TokenRecord[]>>;
   secrets: Readonly<Record<string, SecretStatus>>;
   questions: readonly OpenQuestion[];
   saved: readonly SavedRequest[];
@@ -72,11 +78,14 @@ const noSecrets: SecretStatus = { 'client-secret': false, password: false, 'totp
 const startState = (): FakeState => ({
   info: { version: '0.1.0', platform: 'linux', electron: '45.4.1', notices: [], dataFolder: '/home/alice/.config/th' },
   settings: settingsSchema.parse({}),
+  desktop: { shortcut: { kind: 'none' }, wayland: false, login: { kind: 'offered', isOn: false } },
   storage: { kind: 'ready', backend: 'keychain' },
   profiles: [],
   statuses: {},
   views: {},
   runs: {},
+  records: {},
+  timelines: {},
   secrets: {},
   questions: [],
   saved: [],
@@ -158,6 +167,16 @@ const appCalls = {
     fake.change({ settings });
     return settings;
   },
+  'desktop.state': (_input: undefined, { state }: FakeBridge) => state.desktop,
+  'desktop.setShortcut': ({ keys }, fake) => {
+    const shortcut = keys === null ? ({ kind: 'none' } as const) : ({ kind: 'taken', keys } as const);
+    fake.change({ desktop: { ...fake.state.desktop, shortcut } });
+    return fake.state.desktop;
+  },
+  'desktop.setLoginStart': ({ isOn }, fake) => {
+    fake.change({ desktop: { ...fake.state.desktop, login: { kind: 'offered', isOn } } });
+    return fake.state.desktop;
+  },
   'storage.state': (_input: undefined, { state }: FakeBridge) => state.storage,
   'storage.retry': (_input: undefined, { state }: FakeBridge) => state.storage,
   'storage.useSession': (_input: undefined, fake: FakeBridge) => {
@@ -188,6 +207,7 @@ const profileCalls = (ids: () => string) =>
     'profiles.move': ({ profileId, before, folder }, fake) =>
       fake.change({ profiles: movedProfiles(fake.state.profiles, profileId, before, folder) }),
     'profiles.check': () => [],
+    'profiles.cancelCheck': () => undefined,
     'profiles.trustCertificate': ({ profileId, pin }, fake) => {
       const profile = profileOf(fake.state, profileId);
       return keep(fake, { ...profile, network: { ...profile.network, pins: [...profile.network.pins, pin] } });
@@ -249,6 +269,7 @@ const tokenCalls = (now: () => number) =>
     'token.copy': (_input, fake) => copied(fake, now),
     'token.forget': ({ profileId }, fake) => withoutToken(fake, profileId),
     'token.revoke': ({ profileId }, fake) => withoutToken(fake, profileId),
+    'token.endSession': ({ profileId }, fake) => withoutToken(fake, profileId),
     'provider.calls': () => ({ calls: [], requests: [], choosesTenant: false, lacks: [] }),
     'provider.call': () => ({ status: 200, json: null }),
     'token.introspect': () => ({ status: 200, json: { active: true, scope: 'openid profile', client_id: 'client-1' } }),
@@ -258,7 +279,24 @@ const tokenCalls = (now: () => number) =>
     }),
     'token.inspect': ({ profileId, kind }, { state }) => sampleInspection(state.views[profileId], kind, now()),
     'token.inspectPasted': ({ token }) => samplePasted(token, now()),
+    'tokens.timeline': ({ profileId }, { state }) => state.timelines[profileId] ?? [],
+    'tokens.clearTimeline': ({ profileId }, fake) => {
+      fake.change({ timelines: { ...fake.state.timelines, [profileId]: [] } });
+      fake.emit('timeline.changed', { profileId });
+    },
     'flow.last': ({ profileId }, { state }) => state.runs[profileId] ?? null,
+    'flow.runs': ({ profileId }, { state }) => {
+      const run = state.runs[profileId];
+      return run === undefined ? [] : [summaryOf(run)];
+    },
+    'flow.run': ({ profileId, runId }, { state }) => {
+      const run = state.runs[profileId];
+      if (run?.id !== runId) throw fail('not-found', { what: 'run' });
+      return { run, records: state.records[profileId] ?? [] };
+    },
+    'flow.exportText': ({ format }) => ({ text: `The run as ${format}`, suggestedName: 'run' }),
+    'flow.exportFile': () => ({ kind: 'saved', path: '/home/alice/run.har' }),
+    'flow.copyExport': (_input, fake) => copied(fake, now),
     'flow.openBrowser': () => undefined,
     'flow.copyAddress': () => ({}),
     'questions.open': (_input: undefined, { state }: FakeBridge) => state.questions,

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import Provider, { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import Provider, { type AdapterFactory, type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { createMemoryAdapter } from './memoryAdapter';
 
 /** One call of the token endpoint as it was judged. */
@@ -15,6 +15,13 @@ export type TokenRequest = {
 export type OidcServer = {
   readonly issuer: string;
   readonly tokenRequests: readonly TokenRequest[];
+  /** Whether an access token works at this moment. */
+  readonly accepts: (accessToken: string) => Promise<boolean>;
+  /** Takes every refresh token that was given so far back. */
+  readonly endSessions: () => Promise<void>;
+  /** Stops answering, with all it knows, until it comes back at the same address. */
+  readonly goDown: () => Promise<void>;
+  readonly comeBack: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -40,8 +47,10 @@ const signingKey = () => {
   return { ...privateKey.export({ format: 'jwk' }), kid: 'test-key', use: 'sig', alg: 'RS256' };
 };
 
-const configuration = (rotate: boolean): Configuration => ({
-  adapter: createMemoryAdapter(),
+type ProviderChoices = { readonly adapter: AdapterFactory; readonly rotate: boolean; readonly accessSeconds: number };
+
+const configuration = ({ adapter, rotate, accessSeconds }: ProviderChoices): Configuration => ({
+  adapter,
   clients: Object.values(oidcClients).map(({ id, secret, method }) => ({
     client_id: id,
     ...(secret === undefined ? {} : { client_secret: secret }),
@@ -81,7 +90,7 @@ const configuration = (rotate: boolean): Configuration => ({
     },
   },
   ttl: {
-    AccessToken: 600,
+    AccessToken: accessSeconds,
     AuthorizationCode: 60,
     ClientCredentials: 300,
     Grant: 600,
@@ -91,6 +100,27 @@ const configuration = (rotate: boolean): Configuration => ({
     Session: 600,
   },
 });
+
+/** The provider's memory, and the way to take its refresh tokens back. */
+const createSessionKeeper = () => {
+  const memory = createMemoryAdapter();
+  const given = new Set<string>();
+  const adapter: AdapterFactory = (name) => {
+    const records = memory(name);
+    if (name !== 'RefreshToken') return records;
+    return {
+      ...records,
+      upsert: (id, payload, expiresIn) => {
+        given.add(id);
+        return records.upsert(id, payload, expiresIn);
+      },
+    };
+  };
+  const endSessions = async (): Promise<void> => {
+    for (const id of given) await memory('RefreshToken').destroy(id);
+  };
+  return { adapter, endSessions };
+};
 
 const page = (action: string, prompt: string): string =>
   `<!doctype html><title>${prompt}</title><form method="post" action="${action}">` +
@@ -182,12 +212,16 @@ const takeRawBasic = (provider: Provider): void => {
 
 /** Starts a provider with every grant and every client authentication. */
 export const startOidcServer = async (
-  options: { readonly rawBasic?: boolean; readonly rotate?: boolean } = {},
+  options: { readonly rawBasic?: boolean; readonly rotate?: boolean; readonly accessSeconds?: number } = {},
 ): Promise<OidcServer> => {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`; // a TCP server has an AddressInfo
-  const provider = new Provider(issuer, configuration(options.rotate ?? true));
+  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await listen(0);
+  const { port } = server.address() as AddressInfo; // a TCP server has an AddressInfo
+  const issuer = `http://127.0.0.1:${port}`;
+  const { adapter, endSessions } = createSessionKeeper();
+  const { rotate = true, accessSeconds = 600 } = options;
+  const provider = new Provider(issuer, configuration({ adapter, rotate, accessSeconds }));
   const tokenRequests: TokenRequest[] = [];
   provider.use(async (ctx, next) => {
     const authorization = ctx.headers.authorization;
@@ -199,9 +233,18 @@ export const startOidcServer = async (
   addInteractions(provider);
   addPasswordGrant(provider);
   server.on('request', provider.callback());
+  const goDown = async (): Promise<void> => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeAllConnections();
+    await closed;
+  };
   return {
     issuer,
     tokenRequests,
+    accepts: async (accessToken) => (await provider.AccessToken.find(accessToken))?.isExpired === false,
+    endSessions,
+    goDown,
+    comeBack: () => listen(port),
     close: async () => {
       server.close();
       server.closeAllConnections();

@@ -2,10 +2,21 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { CallError, type Client, createClient } from '../../src/api/client';
 import { type Core, createCore } from '../../src/core';
 import type { AppError } from '../../src/domain/errors';
+import type { SurveyHost } from '../../src/domain/network';
 import type { Profile, ProfileInput } from '../../src/domain/profile';
 import { profileSchema } from '../../src/domain/profile';
-import { createHttpFactory } from '../../src/network/http';
-import type { Browser, Clipboard, Clock, HttpFactory, Locks, SaveDialog, Wakeups } from '../../src/ports';
+import { createHttpFactory, createNetwork } from '../../src/network/http';
+import type {
+  Browser,
+  Clipboard,
+  Clock,
+  GlobalKeys,
+  HttpFactory,
+  Locks,
+  LoginStart,
+  SaveDialog,
+  Wakeups,
+} from '../../src/ports';
 import { createRecordedLog, type RecordedLog } from '../electron/recordedLog';
 import { createMemoryFiles, type MemoryFiles } from './memoryFiles';
 import { createMemoryLocks } from './memoryLocks';
@@ -26,6 +37,17 @@ const createMemoryClipboard = (): MemoryClipboard => {
     },
     clear: async () => {
       held = '';
+    },
+  };
+};
+
+/** A session that starts what it is told to. */
+const createMemoryLoginStart = (): LoginStart => {
+  let isOn = false;
+  return {
+    state: async () => ({ kind: 'offered', isOn }),
+    set: async (wanted) => {
+      isOn = wanted;
     },
   };
 };
@@ -55,10 +77,13 @@ export const startCore = async (
     readonly clipboard?: Partial<Clipboard>;
     readonly wakeups?: Wakeups;
     readonly http?: HttpFactory;
+    readonly survey?: SurveyHost;
     /** Turns shared with another core; unless told, it has them to itself. */
     readonly locks?: Locks;
     /** The person at the save dialog; unless told, they think better of it. */
     readonly saveDialog?: SaveDialog;
+    readonly globalKeys?: GlobalKeys;
+    readonly loginStart?: LoginStart;
   } = {},
 ): Promise<RunningCore> => {
   const clock = given.clock ?? realClock;
@@ -77,8 +102,11 @@ export const startCore = async (
       clipboard,
       wakeups: given.wakeups ?? { onWake: () => () => undefined },
       saveDialog: given.saveDialog ?? { save: async () => undefined },
+      globalKeys: given.globalKeys ?? { take: () => true, giveBack: () => undefined, wayland: false },
+      loginStart: given.loginStart ?? createMemoryLoginStart(),
       log,
       http: given.http ?? createHttpFactory({ clock: realClock, environment: {} }),
+      survey: given.survey ?? createNetwork({ clock: realClock, environment: {} }).survey,
       readCertificate: () => Promise.reject(new Error('no test reads a certificate here')),
     },
     {

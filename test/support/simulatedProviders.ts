@@ -20,7 +20,8 @@ export const createSimulatedProviders = (deps: {
   let count = 0;
   let worst = 0;
   let requests = 0;
-  let pending = 0;
+  let mostAtOnce = 0;
+  const busy = new Map<string, number>();
   const lost: string[] = [];
 
   const note = (host: string): void => {
@@ -81,11 +82,16 @@ export const createSimulatedProviders = (deps: {
 
   const http: HttpFactory = () => ({
     call: async (url, request, options) => {
-      pending += 1;
+      const { host } = new URL(url);
+      const now = (busy.get(host) ?? 0) + 1;
+      busy.set(host, now);
+      mostAtOnce = Math.max(mostAtOnce, now);
       try {
+        // Answers take a moment, so that calls which overlap are seen to.
+        await new Promise((resolve) => setImmediate(resolve));
         return answer(url, request, options);
       } finally {
-        pending -= 1;
+        busy.set(host, (busy.get(host) ?? 1) - 1);
       }
     },
     stream: async () => Promise.reject(new Error('nothing is streamed here')),
@@ -99,7 +105,12 @@ export const createSimulatedProviders = (deps: {
     /** Most requests that one endpoint had within a minute. */
     worstMinute: (): number => worst,
     requests: (): number => requests,
-    pending: (): number => pending,
+    /** Most requests that one endpoint had at once. */
+    worstAtOnce: (): number => mostAtOnce,
+    /** Ends every session, as an administrator does. */
+    endAll: (): void => {
+      for (const family of families.values()) family.revoked = true;
+    },
     /** How many families ended because a refresh token came twice. */
     revoked: (): number => [...families.values()].filter(({ revoked }) => revoked).length,
     lost: (): number => lost.length,

@@ -20,7 +20,12 @@ const mainPlaces: readonly PlaceText[] = [
     note: 'What the next token is fetched with.',
     example: 'refresh_token',
   },
-  { id: 'error', label: 'Error code', note: 'Whatever stands here makes the answer a no.', example: 'error' },
+  {
+    id: 'error',
+    label: 'Error code',
+    note: 'Whatever stands here makes the answer a no, but for false and 0.',
+    example: 'error',
+  },
   {
     id: 'errorDescription',
     label: 'Reason of an error',

@@ -1,5 +1,5 @@
 import { assertNever, type FlowStage } from '../../../src/domain/errors';
-import type { FlowRun, FlowStep } from '../../../src/domain/flow';
+import type { FlowCheck, FlowRun, FlowStep } from '../../../src/domain/flow';
 import { statusMeaning } from '../../../src/domain/text/httpStatus';
 import { exactSize } from '../../../src/domain/text/size';
 import { clockTime } from '../../../src/domain/text/time';
@@ -44,13 +44,27 @@ const ignoredReasons = {
   'wrong-host': 'It was addressed to another host.',
 } as const;
 
-const checkedNames = {
-  state: 'The answer belongs to this sign-in (state)',
-  issuer: 'The answer comes from the right provider (issuer)',
-  nonce: 'The ID token was made for this sign-in (nonce)',
-  'id-token': 'The ID token is genuine and meant for this client',
-  pkce: 'The code can only be used by this app (PKCE)',
-} as const;
+/** What a check found, and what was compared for it. */
+const checks: Readonly<Record<FlowCheck, readonly [title: string, compared: string]>> = {
+  metadata: [
+    'The metadata belongs to this provider',
+    'Its issuer is the address that was asked (OpenID Connect Discovery 4.3, RFC 8414 3.3).',
+  ],
+  state: ['The answer belongs to this sign-in (state)', 'Its state is the one that was sent (RFC 6749 10.12).'],
+  issuer: ['The answer comes from the right provider (issuer)', 'Its iss is the provider’s own issuer (RFC 9207).'],
+  'token-answer': [
+    'The token answer is as it should be',
+    'It is JSON with an access token, a token type that can be sent, and times and scopes of the right kind (RFC 6749 5.1).',
+  ],
+  nonce: ['The ID token was made for this sign-in (nonce)', 'Its nonce is the one that was sent.'],
+  'id-token': [
+    'The ID token is genuine and meant for this client',
+    'Issuer, audience, authorised party and times were compared (OpenID Connect Core 3.1.3.7).',
+  ],
+  signature: ['The ID token is signed by the provider', 'Its signature fits a key of the provider’s key set.'],
+  'access-token-hash': ['The access token belongs to the ID token', 'Its at_hash is the hash of the access token.'],
+  pkce: ['The code can only be used by this app (PKCE)', 'The verifier of the S256 challenge went with it (RFC 7636).'],
+};
 
 const exchangeText = (step: Extract<FlowStep, { readonly kind: 'exchange' }>): StepText => {
   const answer = step.status === undefined ? 'No answer' : `${step.status}, ${statusMeaning(step.status)}`;
@@ -117,7 +131,7 @@ export const stepText = (step: FlowStep): StepText => {
             'The server took it as it stands before, and no longer does.',
           );
     case 'checked':
-      return { title: checkedNames[step.what], facts: [], tone: 'good' };
+      return { title: checks[step.what][0], facts: [checks[step.what][1]], tone: 'good' };
     case 'factor-asked':
     case 'factor-chosen':
     case 'code-sent':

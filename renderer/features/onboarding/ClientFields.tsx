@@ -12,7 +12,7 @@ const grantDescriptions: Readonly<Record<GrantKind, string>> = {
   client_credentials: 'The application signs in as itself',
   password: 'User name and password go to the token endpoint',
   implicit: 'The token comes with the redirect',
-  verify_password: 'Checked in a directory you choose',
+  verify_password: 'Checked in an identity source you choose',
 };
 
 type PartProps = {

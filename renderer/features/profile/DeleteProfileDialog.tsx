@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { errorOf, useCall, useProfile } from '../../data';
+import { errorOf, useCall, useProfile, useStatus } from '../../data';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { ErrorNote } from '../../ui/ErrorNote';
@@ -15,7 +15,10 @@ export const DeleteProfileDialog = ({
 }) => {
   const profile = useProfile(profileId);
   const remove = useCall('profiles.remove');
-  const error = errorOf(remove.error);
+  const revoke = useCall('token.revoke');
+  const hasToken = useStatus(profileId)?.token !== undefined;
+  const error = errorOf(revoke.error ?? remove.error);
+  const isBusy = revoke.isPending || remove.isPending;
   const isGone = profile === undefined;
   useEffect(() => {
     if (isGone) onClose();
@@ -37,7 +40,22 @@ export const DeleteProfileDialog = ({
           >
             Keep it
           </Button>
-          <Button variant="danger" busy={remove.isPending} onPress={() => remove.mutate({ profileId })}>
+          {hasToken ? (
+            <Button
+              variant="danger"
+              busy={revoke.isPending}
+              isDisabled={isBusy}
+              onPress={() => revoke.mutate({ profileId }, { onSuccess: () => remove.mutate({ profileId }) })}
+            >
+              Revoke token and delete
+            </Button>
+          ) : null}
+          <Button
+            variant="danger"
+            busy={remove.isPending}
+            isDisabled={isBusy}
+            onPress={() => remove.mutate({ profileId })}
+          >
             Delete profile
           </Button>
         </>
@@ -45,7 +63,7 @@ export const DeleteProfileDialog = ({
     >
       <p>
         Its settings, token, secrets and saved requests are removed from this computer. The token itself stays valid at
-        the provider until it expires or is revoked there.
+        the provider until it expires or is revoked there{hasToken ? ', which can be done first' : ''}.
       </p>
       {error === undefined ? null : <ErrorNote error={error} />}
     </Dialog>

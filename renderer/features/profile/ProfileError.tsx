@@ -1,9 +1,11 @@
+import { Stethoscope } from 'lucide-react';
 import { useState } from 'react';
 import type { AppError } from '../../../src/domain/errors';
 import type { Profile } from '../../../src/domain/profile';
 import type { ErrorAction } from '../../../src/domain/text/errorAction';
 import { errorOf, useCall, useFlowRun } from '../../data';
 import { useSession } from '../../session';
+import { Button } from '../../ui/Button';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { CertificatePanel } from './CertificatePanel';
 import { useGetToken } from './useGetToken';
@@ -70,6 +72,7 @@ export const ProfileFailure = ({
         onDismiss={onDismiss}
       >
         {error.code === 'tls-untrusted' ? <TrustCertificate profile={profile} error={error} /> : null}
+        {isForDoctor(error) ? <AskDoctor profileId={profile.id} /> : null}
       </ErrorNote>
       {actionError === undefined ? null : <ErrorNote error={actionError} />}
     </>
@@ -87,6 +90,24 @@ export const ProfileError = ({ profile }: { readonly profile: Profile }) => {
   const isInFlow = tabOf(profile.id) === 'flow' && run?.state === 'failed';
   if (error === undefined || isRunning || isInFlow || dismissed === mark) return null;
   return <ProfileFailure profile={profile} error={error} onDismiss={() => setDismissed(mark)} />;
+};
+
+/** Failures on the way to the provider, or in what it says of itself: a look without a sign-in finds the cause. */
+const isForDoctor = ({ code }: AppError): boolean =>
+  /^(?:discovery-|tls-|connection-|redirect-port-|redirect-host-)/.test(code) ||
+  ['host-not-found', 'network-unreachable', 'timed-out', 'proxy-failed', 'pin-mismatch', 'endpoint-missing'].includes(
+    code,
+  );
+
+const AskDoctor = ({ profileId }: { readonly profileId: string }) => {
+  const { openDialog } = useSession();
+  return (
+    <div className="ProfileError-doctor">
+      <Button size="small" icon={Stethoscope} onPress={() => openDialog({ kind: 'doctor', profileId })}>
+        Ask the doctor
+      </Button>
+    </div>
+  );
 };
 
 const TrustCertificate = ({

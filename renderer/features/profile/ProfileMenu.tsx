@@ -1,4 +1,4 @@
-import { CopyPlus, Ellipsis, Eraser, FileDown, Pin, PinOff, Trash2 } from 'lucide-react';
+import { CopyPlus, Ellipsis, Eraser, FileDown, Pin, PinOff, Stethoscope, Trash2 } from 'lucide-react';
 import type { AppError } from '../../../src/domain/errors';
 import type { Profile } from '../../../src/domain/profile';
 import { errorOf, useCall, useLastCall, useStatus } from '../../data';
@@ -18,6 +18,13 @@ export const useProfileMenu = (
   const duplicated = useLastCall('profiles.duplicate', profile.id);
   const forgotten = useLastCall('token.forget', profile.id);
   const hasToken = useStatus(profile.id)?.token !== undefined;
+  const doctor = {
+    id: 'doctor',
+    label: 'Doctor…',
+    description: 'Finds what is wrong, without signing in',
+    icon: Stethoscope,
+    run: () => openDialog({ kind: 'doctor', profileId: profile.id }),
+  };
   const pin = {
     id: 'pin',
     label: profile.pinned ? 'Unpin from the tray' : 'Pin to the tray',
@@ -54,7 +61,7 @@ export const useProfileMenu = (
     run: () => openDialog({ kind: 'delete-profile', profileId: profile.id }),
   };
   return {
-    groups: [[copy, handOn, pin], [drop], [remove]],
+    groups: [[doctor], [copy, handOn, pin], [drop], [remove]],
     error: duplicated?.error ?? forgotten?.error ?? exported?.error ?? errorOf(save.error),
   };
 };

@@ -14,6 +14,7 @@ import {
   ScanSearch,
   Send,
   Settings,
+  Stethoscope,
   Trash2,
   UserRound,
 } from 'lucide-react';
@@ -39,6 +40,7 @@ export type ProfileCommand =
   | 'show-request'
   | 'show-flow'
   | 'show-settings'
+  | 'doctor'
   | 'duplicate'
   | 'export'
   | 'delete';
@@ -70,6 +72,7 @@ export const profileCommands: readonly CommandInfo[] = [
   { id: 'userinfo', label: 'User info', icon: UserRound },
   { id: 'revoke', label: 'Revoke token', icon: Ban },
   { id: 'forget', label: 'Forget token', icon: Eraser },
+  { id: 'doctor', label: 'Doctor: find what is wrong', icon: Stethoscope },
   { id: 'duplicate', label: 'Duplicate', icon: CopyPlus },
   { id: 'export', label: 'Export as file', icon: FileDown },
   { id: 'delete', label: 'Delete profile', icon: Trash2 },

@@ -42,6 +42,7 @@ export const useProfileCommand = (): ((profileId: string, command: ProfileComman
       duplicate: () => void duplicate.mutateAsync({ profileId }).then((made) => select(made.id), ignore),
       export: () => exportFile.mutate({ profileId }),
       'copy-for-other': () => openDialog({ kind: 'copy-for-tenant', profileId }),
+      doctor: () => openDialog({ kind: 'doctor', profileId }),
       delete: () => openDialog({ kind: 'delete-profile', profileId }),
     };
     if (command === 'introspect' || command === 'userinfo' || command === 'revoke') setTab(profileId, 'token');

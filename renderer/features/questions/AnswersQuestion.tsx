@@ -15,12 +15,13 @@ export const AnswersQuestion = ({
   readonly answering: Answering;
 }) => {
   const { questions } = question;
-  const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
-  const answers = questions.map(({ key }) => ({ key, answer: typed[key] ?? '' }));
+  // By their places: the keys are the provider's, and could be any text.
+  const [typed, setTyped] = useState<readonly string[]>([]);
+  const answers = questions.map(({ key }, index) => ({ key, answer: typed[index] ?? '' }));
   const problem = answers.every(({ answer }) => answer === '') ? questionProblem(question) : undefined;
   const submit = (): void => {
     answering.send({ kind: 'knowledge-questions', answers });
-    setTyped({});
+    setTyped([]);
   };
   return (
     <QuestionFrame
@@ -28,12 +29,13 @@ export const AnswersQuestion = ({
       submit={submit}
       canSubmit={answers.every(({ answer }) => answer.trim() !== '')}
     >
-      {questions.map(({ key, text }, index) => (
+      {questions.map(({ text: asked }, index) => (
         <PasswordField
-          key={key}
-          label={plain(text, 300) || `Question ${index + 1}`}
-          value={typed[key] ?? ''}
-          onChange={(answer) => setTyped({ ...typed, [key]: answer })}
+          // biome-ignore lint/suspicious/noArrayIndexKey: the questions stay the same while they are asked.
+          key={index}
+          label={plain(asked, 300) || `Question ${index + 1}`}
+          value={answers[index]?.answer ?? ''}
+          onChange={(text) => setTyped(answers.map(({ answer }, each) => (each === index ? text : answer)))}
           maxLength={1000}
           isRequired
           // The flow stands still until this is answered.

@@ -1,3 +1,4 @@
+import { Text } from 'react-aria-components/Text';
 import { Input, TextField } from 'react-aria-components/TextField';
 import { FieldLabel, FieldNotes } from '../../ui/TextField';
 import '../../ui/Field.css';
@@ -41,6 +42,12 @@ export const CodeField = ({
       )}
       <Input className="Field-input CodeField-input" spellCheck="false" />
     </div>
-    <FieldNotes description={description} error={error} />
+    <FieldNotes error={error} />
+    {/* A wrong code makes it the more worth knowing how many tries are left. */}
+    {description === undefined ? null : (
+      <Text slot="description" className="Field-description">
+        {description}
+      </Text>
+    )}
   </TextField>
 );

@@ -50,7 +50,7 @@ export const CodeQuestion = ({
         value={code}
         onChange={setCode}
         before={correlation === undefined ? undefined : plain(correlation, 20)}
-        description={codeHint(question)}
+        description={isOver ? undefined : codeHint(question)}
         error={isOver ? endedCode : code === '' ? questionProblem(question) : undefined}
       />
     </QuestionFrame>

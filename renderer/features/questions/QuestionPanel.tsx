@@ -3,7 +3,7 @@ import { useQuestions } from '../../data';
 import { QuestionForm } from './QuestionForm';
 import './QuestionPanel.css';
 
-/** What this profile's flow needs to know from the person; the newest first, one at a time. */
+/** What this profile's flow needs to know from the person; the one that waits longest first. */
 export const QuestionPanel = ({ profileId }: { readonly profileId: string }) => {
   const question = useQuestions().data?.find((open) => open.profileId === profileId);
   return question === undefined ? null : <Asked key={question.id} open={question} />;

@@ -8,7 +8,7 @@ import './SourceList.css';
 
 const rowHeight = 32;
 
-/** Many directories: found by typing a part of the name, chosen with the arrows or a click; the field keeps the focus. */
+/** Many identity sources: found by typing a part of the name, chosen with the arrows or a click; the field keeps the focus. */
 export const SourceList = ({
   options,
   chosen,
@@ -34,7 +34,7 @@ export const SourceList = ({
   return (
     <div className="SourceList">
       <TextField
-        aria-label="Search directories"
+        aria-label="Search identity sources"
         className="Field-box SourceList-search"
         value={typed}
         onChange={search}
@@ -45,7 +45,7 @@ export const SourceList = ({
         <Search size={14} aria-hidden="true" />
         <Input
           className="Field-input"
-          placeholder={`Search ${options.length.toLocaleString('en-GB')} directories`}
+          placeholder={`Search ${options.length.toLocaleString('en-GB')} identity sources`}
           onKeyDown={(event) => {
             if (event.key !== 'ArrowDown') return;
             event.preventDefault();
@@ -56,7 +56,7 @@ export const SourceList = ({
       <Virtualizer layout={ListLayout} layoutOptions={{ rowSize: rowHeight, padding: 4 }}>
         <ListBox
           ref={list}
-          aria-label="Directories"
+          aria-label="Identity sources"
           className="SourceList-list"
           items={found}
           selectionMode="single"

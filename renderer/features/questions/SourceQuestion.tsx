@@ -7,10 +7,10 @@ import { SourceList } from './SourceList';
 import { sourceOptions } from './sourceOptions';
 import type { Answering } from './useAnswering';
 
-/** More directories than this are searched rather than looked through. */
+/** More identity sources than this are searched rather than looked through. */
 const mostInSight = 8;
 
-/** The directory that knows the user, where nothing says which one it is. */
+/** The identity source that knows the user, where nothing says which one it is. */
 export const SourceQuestion = ({
   question,
   answering,
@@ -33,7 +33,7 @@ export const SourceQuestion = ({
         <SourceList options={options} chosen={chosen} onChoose={setChosen} onAnswer={answer} />
       ) : (
         <Choices
-          label="Directory"
+          label="Identity source"
           hideLabel
           look="cards"
           options={options}

@@ -38,8 +38,8 @@ const answerProblems = {
 } as const;
 
 const sourceProblems = {
-  unknown: 'The directory that the settings name is not there. Choose one of these instead.',
-  'two-of-one-name': 'More than one directory has the name in the settings. Choose the one you mean.',
+  unknown: 'The identity source that the settings name is not there. Choose one of these instead.',
+  'two-of-one-name': 'More than one identity source has the name in the settings. Choose the one you mean.',
 } as const;
 
 const destinationProblem = ({ factor }: Asked<'destination'>): string =>

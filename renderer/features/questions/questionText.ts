@@ -82,7 +82,7 @@ export const questionText = (question: Question): QuestionText => {
       };
     case 'identity-source':
       return {
-        title: `Which directory of ${host} knows ${plain(question.username) || 'the user'}?`,
+        title: `Which identity source of ${host} knows ${plain(question.username) || 'the user'}?`,
         purpose: 'The password is checked there. Your choice is used again until Token Helper is closed.',
       };
     case 'destination':

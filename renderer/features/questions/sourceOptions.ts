@@ -3,13 +3,13 @@ import { plain } from '../../../src/domain/text/wording';
 
 type Source = Extract<Question, { readonly kind: 'identity-source' }>['sources'][number];
 
-/** A directory as it is listed: its name, and what tells it from another one of the same name. */
+/** An identity source as it is listed: its name, and what tells it from another one of the same name. */
 export type SourceOption = { readonly id: string; readonly label: string; readonly description: string | undefined };
 
 const textOf = (...parts: readonly string[]): string | undefined =>
   parts.filter((part) => part !== '').join(' · ') || undefined;
 
-/** The directories in the order of their names; the id stands beside a name that is there twice. */
+/** The identity sources in the order of their names; the id stands beside a name that is there twice. */
 export const sourceOptions = (sources: readonly Source[]): readonly SourceOption[] => {
   const counts = new Map<string, number>();
   for (const { name } of sources) counts.set(name, (counts.get(name) ?? 0) + 1);

@@ -135,6 +135,12 @@ const CopyBody = ({ response }: { readonly response: ApiResponse }) => {
 const AnswerNotes = ({ response }: { readonly response: ApiResponse }) => {
   return (
     <>
+      {response.replayed === true ? (
+        <Banner tone="accent" title="The request was sent twice.">
+          The API refused the token with 401, so it was renewed and the same request sent once more. This is the answer
+          to the second one.
+        </Banner>
+      ) : null}
       <RefusalNote response={response} />
       {tokenMayBeTooLarge(response) ? (
         <Banner tone="warn" title={`The token is ${exactSize(response.tokenBytes ?? 0)} long.`}>

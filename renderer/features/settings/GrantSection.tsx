@@ -11,7 +11,7 @@ const explained: Readonly<Record<GrantKind, string>> = {
   password: 'User name and password are sent to the provider, without a browser.',
   client_credentials: 'The application gets a token for itself; no person is involved.',
   verify_password:
-    'IBM Verify checks user name and password in a directory you choose, and gives a token for its answer.',
+    'IBM Verify checks user name and password in an identity source you choose, and gives a token for its answer.',
 };
 
 const legacyReasons: Readonly<Partial<Record<GrantKind, string>>> = {

@@ -35,6 +35,12 @@ export const ProfileSection = () => {
         isSelected={form.pinned}
         onChange={(pinned) => edit({ pinned })}
       />
+      <Switch
+        label="Keep its token fresh"
+        description="The token is renewed before it ends, where that needs nobody."
+        isSelected={form.keepFresh}
+        onChange={(keepFresh) => edit({ keepFresh })}
+      />
     </Section>
   );
 };

@@ -1,9 +1,9 @@
-import { CircleAlert, ListChecks } from 'lucide-react';
+import { CircleAlert, ListChecks, Square } from 'lucide-react';
 import { useEffect } from 'react';
 import { canBeSaved } from '../../../src/domain/profileCheck';
-import { errorOf, useCall } from '../../data';
 import { Button } from '../../ui/Button';
 import { ErrorNote } from '../../ui/ErrorNote';
+import { useDoctor } from '../doctor/useDoctor';
 import { CheckResults } from './CheckResults';
 import { hasChanges } from './settingsDraft';
 import { type SettingsForm, useSettingsForm } from './settingsForm';
@@ -31,9 +31,9 @@ const focusFirstWrong = (): void =>
 /** Save, Discard and Test, always in sight, with what came of them. */
 export const SettingsBar = () => {
   const form = useSettingsForm();
-  const { typed, issues, draft, discard } = form;
+  const { profile, typed, issues, draft, discard } = form;
   const { save, busy, error, isSaved } = useSaveSettings();
-  const check = useCall('profiles.check');
+  const doctor = useDoctor(profile.id);
   const isChanged = hasChanges(draft);
   const mayBeKept = canBeSaved(issues);
   const saveOrShow = (): void => {
@@ -41,15 +41,14 @@ export const SettingsBar = () => {
     else focusFirstWrong();
   };
   useSaveKey(saveOrShow);
-  const checkError = errorOf(check.error);
   const attention = attentionText(form);
   return (
     <div className="SettingsBar">
-      {check.data === undefined ? null : <CheckResults results={check.data} onClose={check.reset} />}
-      {error === undefined && checkError === undefined ? null : (
+      <CheckResults doctor={doctor} />
+      {error === undefined && doctor.error === undefined ? null : (
         <div className="SettingsBar-errors">
           {error === undefined ? null : <ErrorNote error={error} actions={{ 'try-again': saveOrShow }} />}
-          {checkError === undefined ? null : <ErrorNote error={checkError} onDismiss={check.reset} />}
+          {doctor.error === undefined ? null : <ErrorNote error={doctor.error} onDismiss={doctor.close} />}
         </div>
       )}
       <div className="SettingsBar-row">
@@ -61,9 +60,15 @@ export const SettingsBar = () => {
             {attention}
           </Button>
         )}
-        <Button icon={ListChecks} busy={check.isPending} isDisabled={!mayBeKept} onPress={() => check.mutate(typed)}>
-          Test settings
-        </Button>
+        {doctor.isRunning ? (
+          <Button icon={Square} onPress={doctor.cancel}>
+            Cancel test
+          </Button>
+        ) : (
+          <Button icon={ListChecks} isDisabled={!mayBeKept} onPress={() => doctor.run(typed)}>
+            Test settings
+          </Button>
+        )}
         <Button isDisabled={!isChanged || busy} onPress={discard}>
           Discard
         </Button>

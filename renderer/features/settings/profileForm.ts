@@ -18,6 +18,7 @@ export type ProfileForm = SystemForms & {
   readonly folder: string;
   readonly environment: string;
   readonly pinned: boolean;
+  readonly keepFresh: boolean;
   readonly serverKind: Server['kind'];
   readonly issuer: string;
   readonly document: 'auto' | 'openid' | 'oauth';
@@ -100,6 +101,7 @@ export const formOf = (profile: Profile): ProfileForm => ({
   folder: profile.folder,
   environment: profile.environment,
   pinned: profile.pinned,
+  keepFresh: profile.keepFresh !== false,
   ...serverForm(profile.server),
   grant: profile.grant,
   clientId: profile.clientId,
@@ -182,8 +184,9 @@ const customOf = ({ custom }: ProfileForm, base: Profile): Pick<Profile, 'custom
  * The profile a form stands for. Its values may still be wrong: numbers that cannot be read are NaN. Certificates that
  * are trusted unchecked are not part of the form and stay as they are.
  */
-export const profileOfForm = (form: ProfileForm, base: Profile): Profile => ({
+export const profileOfForm = (form: ProfileForm, { keepFresh: _before, ...base }: Profile): Profile => ({
   ...base,
+  ...(form.keepFresh ? {} : { keepFresh: false }),
   name: form.name.trim(),
   folder: form.folder.trim(),
   environment: form.environment.trim(),

@@ -31,14 +31,24 @@ export const ProviderAnswers = ({ profile, since }: { readonly profile: Profile;
       {asks.map((ask) => (
         <AnswerOf key={ask.name} profile={profile} ask={ask} since={since} />
       ))}
-      <RevokeFailure profile={profile} since={since} />
+      <EndFailure name="token.revoke" profile={profile} since={since} />
+      <EndFailure name="token.endSession" profile={profile} since={since} />
     </div>
   );
 };
 
-const RevokeFailure = ({ profile, since }: { readonly profile: Profile; readonly since: number }) => {
-  const last = useLastCall('token.revoke', profile.id);
-  const { mutate } = useCall('token.revoke');
+/** Why the token, or the session behind it, could not be ended. */
+const EndFailure = ({
+  name,
+  profile,
+  since,
+}: {
+  readonly name: 'token.revoke' | 'token.endSession';
+  readonly profile: Profile;
+  readonly since: number;
+}) => {
+  const last = useLastCall(name, profile.id);
+  const { mutate } = useCall(name);
   if (last?.error === undefined || last.at < since) return null;
   return <CallFailure profile={profile} error={last.error} onRepeat={() => mutate({ profileId: profile.id })} />;
 };

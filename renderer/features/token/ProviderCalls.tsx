@@ -1,6 +1,6 @@
-import { Ban, type LucideIcon, ScanSearch, UserRound } from 'lucide-react';
+import { Ban, LogOut, type LucideIcon, ScanSearch, UserRound } from 'lucide-react';
 import { useId } from 'react';
-import { useCall, useLastCall, useProviderOffer } from '../../data';
+import { useCall, useLastCall, useProviderOffer, useStatus } from '../../data';
 import { Button } from '../../ui/Button';
 
 /** What any provider may be asked about a token, in the order of the buttons. */
@@ -16,6 +16,7 @@ export const asks = [
 ] as const;
 
 const revoke = { name: 'token.revoke', label: 'Revoke', icon: Ban, endpoint: 'revocation' } as const;
+const endSession = { name: 'token.endSession', label: 'Sign out', icon: LogOut, endpoint: 'endSession' } as const;
 
 /**
  * Buttons that ask the provider about the token, and the one that ends it there; without those its system is known not to
@@ -23,9 +24,11 @@ const revoke = { name: 'token.revoke', label: 'Revoke', icon: Ban, endpoint: 're
  */
 export const ProviderButtons = ({ profileId }: { readonly profileId: string }) => {
   const { data: offer, dataUpdatedAt } = useProviderOffer(profileId);
+  const hasSession = useStatus(profileId)?.token?.hasIdToken === true;
   if (offer === undefined) return null;
   const hasOwnUserinfo = offer.calls.some(({ id }) => id === 'userinfo');
-  const shown = [...asks, revoke].filter(
+  // Only who signed in by OpenID Connect has a session that a provider can be asked to end.
+  const shown = [...asks, revoke, ...(hasSession ? [endSession] : [])].filter(
     ({ name, endpoint }) => !offer.lacks.includes(endpoint) && !(name === 'token.userinfo' && hasOwnUserinfo),
   );
   return shown.map((button) => (
@@ -42,7 +45,7 @@ const CallButton = ({
   /** When it was last read what the system has, ms since 1970: it is read again with each change of the settings. */
   readonly knownSince: number;
   readonly button: {
-    readonly name: (typeof asks)[number]['name'] | 'token.revoke';
+    readonly name: (typeof asks)[number]['name'] | 'token.revoke' | 'token.endSession';
     readonly label: string;
     readonly icon: LucideIcon;
   };

@@ -12,7 +12,7 @@ export const firstTokenText = (profile: Profile): string => {
     case 'password':
       return 'Press Get token: the user name and password are sent to the provider. The password is asked for unless it is kept.';
     case 'verify_password':
-      return 'Press Get token: the user name and password are checked in the directory, and the answer is exchanged for a token. The password is asked for unless it is kept.';
+      return 'Press Get token: the user name and password are checked in the identity source, and the answer is exchanged for a token. The password is asked for unless it is kept.';
     case 'client_credentials':
       return 'Press Get token: the application signs in as itself with its client ID and secret. No browser is needed.';
   }

@@ -1,25 +1,12 @@
 import { stepsOf } from '../customAnswer';
-import type { CustomSettings } from '../customSystem';
+import { type CustomSettings, standardWords } from '../customSystem';
 import { maySecret } from '../import/secretParts';
 import type { Profile } from '../profile';
 import { wordsIn } from '../template';
 import { advice, blocking, type ProfileField, type ProfileIssue, problem, when } from './issue';
 
 /** Words every token call knows, whether or not they have a value in it. */
-const callWords = [
-  'grant_type',
-  'username',
-  'password',
-  'code',
-  'redirect_uri',
-  'code_verifier',
-  'refresh_token',
-  'scope',
-  'client_id',
-  'client_secret',
-  'assertion',
-  'transaction_id',
-];
+const callWords: readonly string[] = [...standardWords, 'transaction_id'];
 
 /** Words a presented token knows. */
 const tokenWords = ['token', 'token_type', 'client_id', 'username'];

@@ -62,6 +62,7 @@ const endpointNames: Readonly<Record<AppErrorOf<'endpoint-missing'>['endpoint'],
   userinfo: 'user info endpoint',
   introspection: 'introspection endpoint',
   revocation: 'revocation endpoint',
+  endSession: 'end session endpoint',
   jwks: 'address of the signing keys',
 };
 

@@ -20,6 +20,7 @@ export const errorText = (error: AppError): ErrorText => {
     case 'address-insecure':
     case 'secret-missing':
     case 'import-unreadable':
+    case 'shortcut-refused':
       return inputErrorText(error);
     case 'discovery-not-found':
     case 'discovery-not-json':

@@ -8,7 +8,8 @@ type InputCode =
   | 'address-invalid'
   | 'address-insecure'
   | 'secret-missing'
-  | 'import-unreadable';
+  | 'import-unreadable'
+  | 'shortcut-refused';
 
 /** Settings and fields by the names they have in the window. */
 const fieldNames: Readonly<Record<string, string>> = {
@@ -79,6 +80,15 @@ export const inputErrorText = (error: AppErrorOf<InputCode>): ErrorText => {
         what: 'This text cannot be imported.',
         why: sentence(error.reason, 'It is not a form that Token Helper knows.'),
         next: 'Take an export of Token Helper, Postman (v2.1), Insomnia (v4) or Bruno, or a curl command that calls a token endpoint.',
+      };
+    case 'shortcut-refused':
+      return {
+        what: `${plain(error.keys, 40)} cannot be used as the shortcut.`,
+        why: error.wayland
+          ? 'Another program has these keys, or the desktop did not allow them: under Wayland it decides, and older ones allow none.'
+          : 'Another program, or the desktop itself, has these keys already.',
+        next: 'Choose other keys, or free these where they are used.',
+        action: 'try-again',
       };
     default:
       return assertNever(error);

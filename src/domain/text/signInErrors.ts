@@ -115,6 +115,14 @@ const questionText = (question: string): string =>
 const timedOut = (error: AppErrorOf<'sign-in-timed-out'>): ErrorText => {
   const minutes = `${error.minutes} ${error.minutes === 1 ? 'minute' : 'minutes'}`;
   const strays = error.strayCallbacks;
+  if (error.question !== undefined) {
+    return {
+      what: `The sign-in was not finished within ${minutes}.`,
+      why: `The question in the window was not answered. ${questionText(error.question)}`,
+      next: 'Sign in again; the question then comes back.',
+      action: 'sign-in-again',
+    };
+  }
   return {
     what: `The sign-in was not finished within ${minutes}.`,
     why:

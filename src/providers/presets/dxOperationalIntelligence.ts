@@ -53,7 +53,7 @@ export const dxPreset: Preset = {
     {
       id: 'extToken',
       label: 'Token of an external module',
-      description: 'Asks for the token that an external authentication module issues (exttoken_requested).',
+      description: 'Whether the token shall come from a module outside that checks the sign-in (exttoken_requested).',
       example: 'no',
       initial: 'no',
       options: [

@@ -92,7 +92,8 @@ export const keyrockPreset: Preset = {
   grants: ['authorization_code', 'password', 'client_credentials', 'implicit'],
   redirect: onePort('127.0.0.1', suggestedPort),
   settings: (answers, grant, clientId = '') => {
-    const root = base(answerOf(answers, 'base'));
+    // Signed in, the browser's address goes on with a page of Keyrock's own.
+    const root = base(answerOf(answers, 'base')).replace(/\/(idm|oauth2)(\/.*)?$/, '');
     const scope = keyrockTokens.find(({ id }) => id === answerOf(answers, 'token'))?.scope ?? '';
     return {
       provider: 'keyrock',

@@ -151,7 +151,9 @@ export const createSystemPerson = (stage: Stage): SystemPerson => {
     },
     answer: async (title, field, text) => {
       await person().see(title);
-      await person().type(field, text);
+      // The settings behind it may have a field of the same name.
+      const panel = running().window.getByRole('region', { name: 'Waits for your answer' });
+      await panel.getByRole('textbox', { name: field, exact: true }).fill(text);
       await running().window.keyboard.press('Enter');
     },
     copyHeader: async () => {

@@ -1,0 +1,87 @@
+import type { Evidence, Rule } from './rule';
+import { clientOf } from './ruleFacts';
+
+/** What is left of a pair once it is percent-encoded tells a raw pair from an encoded one. */
+const encodingTried = ({ run }: Evidence): boolean => run.steps.some(({ kind }) => kind === 'basic-encoding-retried');
+
+const isGitHub = ({ oauthError }: Evidence): boolean => oauthError === 'incorrect_client_credentials';
+
+const wrongMethod =
+  /(?:authentication|auth) method|token_endpoint_auth_method|client_secret_(?:basic|post)|must (?:use|be sent in) (?:the )?(?:basic|authorization header|body|form)/i;
+
+/** How the client proves itself. */
+export const clientRules: readonly Rule[] = [
+  {
+    id: 'client-method-basic',
+    when: { codes: ['client-refused'], said: wrongMethod, where: (e) => e.clientProof === 'Basic' },
+    cause: 'The provider wants client ID and secret as form fields, and they went in the Authorization header.',
+    remedy: 'Send them as form fields.',
+    action: 'use-form-credentials',
+  },
+  {
+    id: 'client-method-form',
+    when: { codes: ['client-refused'], said: wrongMethod, where: (e) => e.clientProof === 'form' },
+    cause: 'The provider wants client ID and secret in the Authorization header, and they went as form fields.',
+    remedy: 'Send them in the header.',
+    action: 'use-basic-credentials',
+  },
+  {
+    id: 'client-github',
+    when: { where: isGitHub },
+    cause: (e) => `GitHub does not accept the secret of ${clientOf(e)}.`,
+    remedy: 'Make a new client secret for the app at GitHub and put it into Settings.',
+    action: 'open-settings',
+  },
+  {
+    id: 'client-encoding',
+    when: {
+      codes: ['client-refused'],
+      where: (e) => !wrongMethod.test(e.said) && e.clientProof === 'Basic' && encodingTried(e),
+    },
+    cause:
+      'The provider refused the Basic pair both percent-encoded and as it stands, so ID or secret are wrong, or it wants them in the form.',
+    remedy: 'Check both in Settings; if they are right, send them as form fields.',
+    action: 'use-form-credentials',
+  },
+  {
+    id: 'client-basic',
+    when: {
+      codes: ['client-refused'],
+      where: (e) => !wrongMethod.test(e.said) && e.clientProof === 'Basic' && !encodingTried(e),
+    },
+    cause: (e) =>
+      `The provider refused the client ID and secret of ${clientOf(e)} in the Authorization header: they are wrong, or it wants them in the form.`,
+    remedy: 'Check both in Settings; if they are right, send them as form fields.',
+    action: 'use-form-credentials',
+  },
+  {
+    id: 'client-form',
+    when: { codes: ['client-refused'], where: (e) => !wrongMethod.test(e.said) && e.clientProof === 'form' },
+    cause: (e) =>
+      `The provider refused the client ID and secret of ${clientOf(e)} in the form: they are wrong, or it wants them in the Authorization header.`,
+    remedy: 'Check both in Settings; if they are right, send them in the header.',
+    action: 'use-basic-credentials',
+  },
+  {
+    id: 'client-none',
+    when: { codes: ['client-refused'], where: (e) => !wrongMethod.test(e.said) && e.clientProof === 'none' },
+    cause: (e) =>
+      `The provider wants ${clientOf(e)} to prove itself, and no secret was sent, or it does not know the client.`,
+    remedy: 'Check the client ID and the client authentication in Settings.',
+    action: 'open-settings',
+  },
+  {
+    id: 'grant-not-allowed',
+    when: { codes: ['grant-refused', 'provider-refused'], errors: ['unauthorized_client'] },
+    cause: 'The client is known, and it may not use this grant.',
+    remedy: 'Allow the grant for the client at the provider, or choose another one in Settings.',
+    action: 'open-settings',
+  },
+  {
+    id: 'grant-unsupported',
+    when: { codes: ['grant-refused', 'provider-refused'], errors: ['unsupported_grant_type'] },
+    cause: 'The provider does not know this grant, or it is switched off there.',
+    remedy: 'Choose another grant in Settings.',
+    action: 'open-settings',
+  },
+];

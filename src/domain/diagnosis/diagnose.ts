@@ -1,0 +1,65 @@
+import type { RecordedRun } from '../flow';
+import { errorText } from '../text/errorText';
+import { cosManagerRules, dxRules, webMethodsRules } from './appRules';
+import { auth0Rules } from './auth0Rules';
+import { clientRules } from './clientRules';
+import { cognitoRules } from './cognitoRules';
+import { entraRules } from './entraRules';
+import { evidenceOf } from './evidence';
+import { factorRules } from './factorRules';
+import { googleRules } from './googleRules';
+import { grantRules } from './grantRules';
+import { keycloakRules } from './keycloakRules';
+import { keyrockRules } from './keyrockRules';
+import { networkRules } from './networkRules';
+import { oktaRules } from './oktaRules';
+import { type Diagnosis, type Evidence, fits, type Rule, type Words } from './rule';
+import { signInRules } from './signInRules';
+import { tokenRules } from './tokenRules';
+import { verifyRules } from './verifyRules';
+
+/**
+ * Every rule, in the order in which they are tried: what only one system says before what any says. Within one of these
+ * lists no two rules fit the same answer.
+ */
+export const ruleLists: readonly (readonly Rule[])[] = [
+  entraRules,
+  verifyRules,
+  oktaRules,
+  auth0Rules,
+  keycloakRules,
+  keyrockRules,
+  googleRules,
+  cognitoRules,
+  dxRules,
+  webMethodsRules,
+  cosManagerRules,
+  networkRules,
+  factorRules,
+  signInRules,
+  clientRules,
+  grantRules,
+  tokenRules,
+];
+
+const wordsOf = (words: Words, evidence: Evidence): string => (typeof words === 'string' ? words : words(evidence));
+
+/** What no rule knows: the failure's own words. */
+const general = ({ error }: Evidence): Diagnosis => {
+  const { what, next, action } = errorText(error);
+  return { rule: `general-${error.code}`, cause: what, remedy: next, ...(action === undefined ? {} : { action }) };
+};
+
+/** Why a run failed and what to do about it; undefined for one that did not. */
+export const diagnose = (recorded: RecordedRun): Diagnosis | undefined => {
+  const evidence = evidenceOf(recorded);
+  if (evidence === undefined) return undefined;
+  const rule = ruleLists.flat().find((each) => fits(each, evidence));
+  if (rule === undefined) return general(evidence);
+  return {
+    rule: rule.id,
+    cause: wordsOf(rule.cause, evidence),
+    remedy: wordsOf(rule.remedy, evidence),
+    ...(rule.action === undefined ? {} : { action: rule.action }),
+  };
+};

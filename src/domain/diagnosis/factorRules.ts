@@ -1,0 +1,67 @@
+import { inWords } from '../text/duration';
+import type { Evidence, Rule } from './rule';
+
+const clockAhead = ({ error }: Evidence): number | undefined =>
+  error.code === 'code-refused' ? error.clockAheadSeconds : undefined;
+
+/** Second factors. */
+export const factorRules: readonly Rule[] = [
+  {
+    id: 'code-clock-off',
+    when: { codes: ['code-refused'], where: (e) => Math.abs(clockAhead(e) ?? 0) > 30 },
+    cause: (e) =>
+      `The one-time code was refused, and the provider’s clock is ${inWords(Math.abs(clockAhead(e) ?? 0))} ${(clockAhead(e) ?? 0) > 0 ? 'ahead of' : 'behind'} this machine’s.`,
+    remedy: 'Set the clock of this machine, and of the phone that makes the codes.',
+  },
+  {
+    id: 'code-seed',
+    when: {
+      codes: ['code-refused'],
+      where: (e) => e.error.code === 'code-refused' && e.error.fromSeed === true && Math.abs(clockAhead(e) ?? 0) <= 30,
+    },
+    cause: 'The code made from the kept seed was refused, so the seed is not the one of this account any more.',
+    remedy: 'Enter the seed of the account again in Settings.',
+    action: 'open-settings',
+  },
+  {
+    id: 'code-wrong',
+    when: {
+      codes: ['code-refused'],
+      where: (e) => e.error.code === 'code-refused' && e.error.fromSeed !== true && Math.abs(clockAhead(e) ?? 0) <= 30,
+    },
+    cause: 'The one-time code or the answers were not accepted.',
+    remedy: 'Get the token again for a new code.',
+    action: 'try-again',
+  },
+  {
+    id: 'approval-refused',
+    when: { codes: ['approval-refused'] },
+    cause: 'The request on the phone was declined, or nobody answered it in time.',
+    remedy: 'Get the token again and approve it on the phone.',
+    action: 'try-again',
+  },
+  {
+    id: 'factor-none',
+    when: { codes: ['factor-none'] },
+    cause: 'The account has no second factor that can be given here.',
+    remedy: 'Enrol a one-time code app, e-mail or phone for the account at the provider.',
+  },
+  {
+    id: 'challenge-over',
+    when: { codes: ['challenge-over'] },
+    cause: 'The provider’s challenge ended before the second factor was given.',
+    remedy: 'Get the token again and answer sooner.',
+    action: 'try-again',
+  },
+  {
+    id: 'mfa-required',
+    when: {
+      codes: ['provider-refused', 'credentials-refused', 'grant-refused'],
+      errors: ['mfa_required', 'interaction_required', 'login_required'],
+      where: (e) => !e.said.includes('Multifactor'),
+    },
+    cause: 'The provider wants to ask the person something, such as a second factor, which this grant cannot show.',
+    remedy: 'Use the authorization code grant, where the browser asks for it.',
+    action: 'open-settings',
+  },
+];

@@ -1,0 +1,121 @@
+import type { Rule } from './rule';
+import { clientOf, redirectOf, scopeOf } from './ruleFacts';
+
+/** Okta: its `E…` codes and the words of its OAuth errors. */
+export const oktaRules: readonly Rule[] = [
+  {
+    id: 'okta-redirect',
+    when: { said: /'redirect_uri' parameter must be a Login redirect URI/i },
+    cause: (e) => `The redirect address ${redirectOf(e)} is not among the sign-in redirect URIs of the app in Okta.`,
+    remedy: (e) => `Add ${redirectOf(e)}, port included, to the sign-in redirect URIs of the app.`,
+  },
+  {
+    id: 'okta-scope',
+    when: { said: /One or more scopes are not configured for the authorization server/i },
+    cause: (e) => `The authorization server in Okta does not have every scope of ${scopeOf(e)}.`,
+    remedy: 'Add the scope to the authorization server, or correct it in Settings.',
+    action: 'open-settings',
+  },
+  {
+    id: 'okta-no-scope',
+    when: { said: /does not have any configured default scopes/i },
+    cause: 'No scope was asked for, and the authorization server in Okta has no default one.',
+    remedy: 'Name a scope of the API in Settings.',
+    action: 'open-settings',
+  },
+  {
+    id: 'okta-secret',
+    when: { said: /client secret supplied for a confidential client is invalid/i },
+    cause: 'The client secret is wrong.',
+    remedy: 'Copy the client secret again from the app in Okta.',
+    action: 'open-settings',
+  },
+  {
+    id: 'okta-client',
+    when: { said: /Invalid value for 'client_id' parameter/i },
+    cause: (e) => `Okta does not know ${clientOf(e)} at this authorization server.`,
+    remedy: 'Check the client ID and the issuer address in Settings.',
+    action: 'open-settings',
+  },
+  {
+    id: 'okta-pkce-required',
+    when: { said: /PKCE code challenge is required|must use Proof Key for Code Exchange/i },
+    cause: 'The app in Okta requires PKCE, and the request carried none.',
+    remedy: 'Use the authorization code grant, which always sends PKCE.',
+    action: 'open-settings',
+  },
+  {
+    id: 'okta-policy',
+    when: { said: /Policy evaluation failed for this request/i },
+    cause: 'No access policy of the authorization server in Okta allows this client, grant and scope.',
+    remedy: 'Have a rule added to the access policies of the authorization server.',
+  },
+  {
+    id: 'okta-sign-on-policy',
+    when: { said: /authentication denied by sign on policy/i },
+    cause: 'The sign-on policy in Okta wants a second factor, which the password grant cannot give.',
+    remedy: 'Use the authorization code grant, or have the policy allow the app.',
+    action: 'open-settings',
+  },
+  {
+    id: 'okta-not-assigned',
+    when: { said: /User is not assigned to the client application/i },
+    cause: 'The user is not assigned to the app in Okta.',
+    remedy: 'Have the user or a group of theirs assigned to the app.',
+  },
+  {
+    id: 'okta-credentials',
+    when: { said: /The credentials provided were invalid/i },
+    cause: 'The user name or the password is wrong.',
+    remedy: 'Check both in Settings.',
+    action: 'open-settings',
+  },
+  {
+    id: 'okta-refresh',
+    when: { said: /The refresh token is invalid or expired/i },
+    cause: 'The refresh token has ended, was revoked or was replaced by a newer one.',
+    remedy: 'Sign in again.',
+    action: 'sign-in-again',
+  },
+  {
+    id: 'okta-E0000004',
+    when: { said: /\bE0000004\b/ },
+    cause: 'Okta did not accept the user name or the password.',
+    remedy: 'Check both in Settings.',
+    action: 'open-settings',
+  },
+  {
+    id: 'okta-E0000006',
+    when: { said: /\bE0000006\b/ },
+    cause: 'The token may not do what was asked of Okta’s own API.',
+    remedy: 'Ask for the scope that the call needs.',
+    action: 'open-settings',
+  },
+  {
+    id: 'okta-E0000011',
+    when: { said: /\bE0000011\b/ },
+    cause: 'Okta’s own API did not accept the token.',
+    remedy: 'Get the token from the org authorization server, whose address has no /oauth2/….',
+    action: 'open-settings',
+  },
+  {
+    id: 'okta-E0000015',
+    when: { said: /\bE0000015\b/ },
+    cause: 'A feature this call needs is not switched on for the Okta organisation.',
+    remedy: 'Use the org authorization server, or have API Access Management switched on.',
+  },
+  {
+    id: 'okta-E0000022',
+    when: { said: /\bE0000022\b/ },
+    cause: 'The address is no OAuth endpoint of Okta, or takes another method.',
+    remedy: 'Check the issuer address in Settings; it ends in /oauth2/default or has no path.',
+    action: 'open-settings',
+  },
+  {
+    id: 'okta-E0000047',
+    when: { said: /\bE0000047\b/ },
+    cause: 'Okta’s rate limit was reached.',
+    remedy: 'Try again in a minute.',
+    action: 'try-again',
+  },
+];

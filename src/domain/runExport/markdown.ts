@@ -1,0 +1,91 @@
+import type { ExchangeRecord, NamedValue, RecordedBody } from '../exchange';
+import type { FlowStep, RecordedRun } from '../flow';
+import { prettyJson } from '../text/prettyJson';
+
+/** A cell or a line: what would end it, start a tag or a link is taken apart. */
+const inline = (text: string): string => {
+  const line = text.replace(/\s+/g, ' ');
+  const ticks = Math.max(0, ...(line.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(ticks + 1);
+  return line === '' ? '' : `${fence} ${line.replaceAll('|', '\\|')} ${fence}`;
+};
+
+const block = (text: string, language = ''): string => {
+  const ticks = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(ticks + 1);
+  return `${fence}${language}\n${text}\n${fence}`;
+};
+
+const table = (title: string, rows: readonly NamedValue[]): readonly string[] =>
+  rows.length === 0
+    ? []
+    : [
+        `${title}:\n\n| Name | Value |\n| --- | --- |\n${rows.map(({ name, value }) => `| ${inline(name)} | ${inline(value)} |`).join('\n')}`,
+      ];
+
+const bodyParts = (title: string, body: RecordedBody | undefined): readonly string[] => {
+  switch (body?.kind) {
+    case undefined:
+      return [];
+    case 'form':
+      return table(`${title}, a form of ${body.bytes} bytes`, body.parameters);
+    case 'text': {
+      const kept = body.cut ? ', only its beginning was kept' : '';
+      const pretty = prettyJson(body.text);
+      return [`${title}, ${body.bytes} bytes${kept}:`, block(pretty ?? body.text, pretty === undefined ? '' : 'json')];
+    }
+    case 'binary':
+    case 'dropped':
+      return [`${title}: ${body.bytes} bytes of ${inline(body.contentType) || 'unknown kind'}, not kept.`];
+  }
+};
+
+const exchangeParts = ({ request, response, error, milliseconds, proxy }: ExchangeRecord): readonly string[] => [
+  `${request.method} ${inline(request.address)}`,
+  ...(proxy === undefined ? [] : [`By way of the proxy ${inline(proxy)}.`]),
+  ...table('Parameters of the address', request.parameters),
+  ...table('Request headers', request.headers),
+  ...bodyParts('Request body', request.body),
+  response === undefined
+    ? `No answer after ${milliseconds} ms.`
+    : `Answer ${response.status} ${inline(response.statusText)} after ${milliseconds} ms.`,
+  ...table('Answer headers', response?.headers ?? []),
+  ...bodyParts('Answer body', response?.body),
+  ...(error === undefined ? [] : [`It failed as ${inline(error.code)}.`]),
+];
+
+/** The facts of a step besides its kind and time, as name and value. */
+const factsOf = (step: FlowStep): readonly NamedValue[] =>
+  Object.entries(step).flatMap(([name, value]) => {
+    if (name === 'kind' || name === 'at' || name === 'record' || name === 'parameters') return [];
+    return [{ name, value: typeof value === 'object' ? JSON.stringify(value) : String(value) }];
+  });
+
+const stepParts = (step: FlowStep, records: ReadonlyMap<string, ExchangeRecord>): readonly string[] => {
+  const record = step.kind === 'exchange' && step.record !== undefined ? records.get(step.record) : undefined;
+  if (record !== undefined) return exchangeParts(record);
+  const parameters = 'parameters' in step ? (step.parameters ?? []) : [];
+  return [...table('Facts', factsOf(step)), ...table('Parameters', parameters)];
+};
+
+const titleOf = (step: FlowStep): string => {
+  if (step.kind === 'exchange') return `Request: ${step.stage}`;
+  if (step.kind === 'checked') return `Found right: ${step.what}`;
+  return `${step.kind.charAt(0).toUpperCase()}${step.kind.slice(1).replaceAll('-', ' ')}`;
+};
+
+/** A run as Markdown for whoever runs the other side. It holds what the record holds, which never held a secret. */
+export const runAsMarkdown = ({ run, records }: RecordedRun, title: string): string => {
+  const byId = new Map(records.map((record) => [record.id, record]));
+  const parts = [
+    `# ${inline(title)}`,
+    `Started ${new Date(run.startedAt).toISOString()}; it ended as ${run.state}. Secrets were masked when it was recorded.`,
+    ...(run.diagnosis === undefined ? [] : [`**${run.diagnosis.cause}** ${run.diagnosis.remedy}`]),
+    ...run.steps.flatMap((step, index) => [
+      `## ${index + 1}. ${titleOf(step)}`,
+      `At ${new Date(step.at).toISOString()}.`,
+      ...stepParts(step, byId),
+    ]),
+  ];
+  return `${parts.join('\n\n')}\n`;
+};

@@ -1,0 +1,180 @@
+import type { AppError } from '../../../src/domain/errors';
+import type { Shape } from './failedRun';
+import type { ShapeOf } from './vendorShapes';
+
+const host = 'idp.example.com';
+
+const refused = (error: string, description: string, status = 400): Shape => ({
+  status,
+  body: { error, error_description: description },
+});
+
+const failed = (error: AppError, more: Partial<Shape> = {}): Shape => ({ error, ...more });
+
+const untrusted = (reason: Extract<AppError, { code: 'tls-untrusted' }>['reason'], more: Partial<Shape> = {}): Shape =>
+  failed({ code: 'tls-untrusted', host, reason, technical: 'X' }, more);
+
+const page = '<!doctype html><html><title>Sign in</title></html>';
+
+export const networkShapes: readonly ShapeOf[] = [
+  ['host-not-found', failed({ code: 'host-not-found', host })],
+  ['connection-refused', failed({ code: 'connection-refused', host })],
+  ['network-unreachable', failed({ code: 'network-unreachable', host })],
+  ['connection-lost', failed({ code: 'connection-lost', host, stage: 'token', sent: true })],
+  ['timeout-connect', failed({ code: 'timed-out', host, stage: 'token', phase: 'connect', seconds: 10 })],
+  ['timeout-answer', failed({ code: 'timed-out', host, stage: 'token', phase: 'answer', seconds: 30 })],
+  [
+    'proxy-credentials',
+    failed({ code: 'proxy-failed', proxy: 'proxy:3128', status: 407, reason: 'It wants a user name and password.' }),
+  ],
+  ['proxy', failed({ code: 'proxy-failed', proxy: 'proxy:3128', reason: 'It does not answer.' })],
+  ['tls-clock', untrusted('expired', { status: 200, body: {}, stage: 'discovery', ahead: 90_000 })],
+  ['tls-self-signed', untrusted('self-signed')],
+  ['tls-unknown-issuer', untrusted('unknown-issuer')],
+  ['tls-expired', untrusted('expired')],
+  ['tls-not-yet-valid', untrusted('not-yet-valid')],
+  ['tls-wrong-host', untrusted('wrong-host')],
+  ['tls-pin', failed({ code: 'pin-mismatch', host, expected: 'aa', actual: 'bb' })],
+  ['tls-not-tls', failed({ code: 'tls-failed', host, reason: 'not-tls', technical: 'X' })],
+  ['tls-version', failed({ code: 'tls-failed', host, reason: 'version', technical: 'X' })],
+  ['captive-portal', { status: 200, body: '<html><title>Hotel Wi-Fi login</title></html>' }],
+  ['redirected', { status: 302, body: '', headers: { location: 'https://other.example.com/token' } }],
+  ['rate-limited', { status: 429, body: '', headers: { 'retry-after': '20' } }],
+  ['provider-unavailable', { status: 503, body: 'busy' }],
+  [
+    'discovery-missing',
+    {
+      status: 404,
+      body: '',
+      stage: 'discovery',
+      error: { code: 'discovery-not-found', address: 'https://idp.example.com/x', status: 404 },
+    },
+  ],
+  [
+    'discovery-page',
+    {
+      status: 200,
+      body: page,
+      stage: 'discovery',
+      error: { code: 'discovery-not-json', address: 'https://idp.example.com/x', contentType: 'text/html' },
+    },
+  ],
+  [
+    'discovery-issuer',
+    {
+      status: 200,
+      body: {},
+      stage: 'discovery',
+      error: { code: 'discovery-issuer-mismatch', expected: 'https://a.example', actual: 'https://b.example' },
+    },
+  ],
+];
+
+export const factorShapes: readonly ShapeOf[] = [
+  [
+    'code-clock-off',
+    failed({ code: 'code-refused', factor: 'totp', reason: 'wrong', fromSeed: true, clockAheadSeconds: 240 }),
+  ],
+  ['code-seed', failed({ code: 'code-refused', factor: 'totp', reason: 'wrong', fromSeed: true })],
+  ['code-wrong', failed({ code: 'code-refused', factor: 'emailotp', reason: 'wrong' })],
+  ['approval-refused', failed({ code: 'approval-refused', factor: 'push', outcome: 'denied' })],
+  ['factor-none', failed({ code: 'factor-none', left: [] })],
+  ['challenge-over', failed({ code: 'challenge-over' })],
+  ['mfa-required', { ...refused('mfa_required', 'A second step is due.', 403), grant: 'password' }],
+];
+
+export const signInShapes: readonly ShapeOf[] = [
+  [
+    'redirect-not-registered',
+    { callback: { error: 'invalid_request', error_description: 'redirect_uri does not match a registered one' } },
+  ],
+  ['browser-never-returned', failed({ code: 'sign-in-timed-out', minutes: 5, strayCallbacks: 0 })],
+  ['stray-callbacks', failed({ code: 'sign-in-timed-out', minutes: 5, strayCallbacks: 3 })],
+  ['port-taken', failed({ code: 'redirect-port-taken', port: 8765, host: '127.0.0.1' })],
+  ['port-reserved', failed({ code: 'redirect-port-reserved', port: 80, host: '127.0.0.1' })],
+  ['declined', { callback: { error: 'access_denied' } }],
+  ['consent', { callback: { error: 'consent_required', error_description: 'The user has to give consent' } }],
+  [
+    'issuer-differs',
+    failed(
+      { code: 'issuer-differs', expected: 'https://a.example', actual: 'https://b.example' },
+      { callback: { code: 'x' } },
+    ),
+  ],
+  ['response-type', { callback: { error: 'unsupported_response_type' } }],
+  ['pkce-required', { callback: { error: 'invalid_request', error_description: 'code_challenge is required' } }],
+  ['pkce-refused', refused('invalid_grant', 'code_verifier does not match')],
+];
+
+export const clientShapes: readonly ShapeOf[] = [
+  [
+    'client-method-basic',
+    { ...refused('invalid_client', 'Wrong authentication method for this client', 401), proof: 'Basic' },
+  ],
+  [
+    'client-method-form',
+    { ...refused('invalid_client', 'The registered auth method is client_secret_basic', 401), proof: 'form' },
+  ],
+  [
+    'client-github',
+    {
+      ...refused('incorrect_client_credentials', 'The client_id and/or client_secret passed are incorrect.'),
+      proof: 'form',
+    },
+  ],
+  ['client-encoding', { ...refused('invalid_client', 'no', 401), proof: 'Basic', retried: true }],
+  ['client-basic', { ...refused('invalid_client', 'no', 401), proof: 'Basic' }],
+  ['client-form', { ...refused('invalid_client', 'no', 401), proof: 'form' }],
+  ['client-none', refused('invalid_client', 'no', 401)],
+  ['grant-not-allowed', refused('unauthorized_client', 'no')],
+  ['grant-unsupported', refused('unsupported_grant_type', 'no')],
+];
+
+export const grantShapes: readonly ShapeOf[] = [
+  ['scope-missing', refused('invalid_scope', 'no')],
+  ['scope-unknown', { ...refused('invalid_scope', 'no'), form: { scope: 'nope' } }],
+  ['audience-unknown', { ...refused('invalid_target', 'no'), form: { audience: 'urn:api' } }],
+  ['audience-words', { ...refused('invalid_request', 'Unknown audience urn:api'), form: { audience: 'urn:api' } }],
+  ['password-wrong', { ...refused('invalid_grant', 'no'), grant: 'password' }],
+  ['refresh-dead', { ...refused('invalid_grant', 'no'), stage: 'refresh', grant: 'refresh' }],
+  ['code-out-of-time', { ...refused('invalid_grant', 'The grant has expired'), ahead: 700 }],
+  ['code-refused', refused('invalid_grant', 'no')],
+  ['github-code', refused('bad_verification_code', 'The code passed is incorrect or expired.')],
+  ['request-malformed', refused('invalid_request', 'no')],
+  ['refresh-missing', failed({ code: 'sign-in-needed', reason: 'no-refresh-token' })],
+  ['refresh-reply-lost', failed({ code: 'sign-in-needed', reason: 'reply-lost' })],
+];
+
+const idToken = (reason: string, more: Partial<Shape> = {}): Shape =>
+  failed({ code: 'id-token-invalid', reason }, { status: 200, body: { token_type: 'Bearer' }, ...more });
+
+export const tokenShapes: readonly ShapeOf[] = [
+  ['opaque-token', failed({ code: 'token-unusable', reason: 'not-jwt' })],
+  ['challenge-token', failed({ code: 'token-unusable', reason: 'challenge' })],
+  ['token-characters', failed({ code: 'token-unusable', reason: 'line-break' })],
+  [
+    'id-token-clock',
+    idToken('unexpected JWT "exp" (expiration time) claim value, expiration is past current timestamp', {
+      ahead: -7200,
+    }),
+  ],
+  [
+    'id-token-time',
+    idToken('unexpected JWT "exp" (expiration time) claim value, expiration is past current timestamp'),
+  ],
+  ['id-token-nonce', idToken('unexpected ID Token "nonce" claim value')],
+  ['id-token-audience', idToken('unexpected JWT "aud" (audience) claim value')],
+  ['id-token-issuer', idToken('unexpected JWT "iss" (issuer) claim value')],
+  ['id-token-signature', idToken('JWT signature verification failed')],
+  ['answer-page', { status: 200, body: page }],
+  ['answer-empty', { status: 200, body: '', error: { code: 'answer-empty', stage: 'token', status: 200 } }],
+  ['answer-cut', { status: 200, body: '{"access_token":"x' }],
+  ['answer-too-large', failed({ code: 'answer-too-large', host, stage: 'token', limitBytes: 1_048_576 })],
+  ['answer-token-type', failed({ code: 'answer-invalid', stage: 'token', reason: 'unsupported `token_type` value' })],
+  [
+    'answer-invalid',
+    failed({ code: 'answer-invalid', stage: 'token', reason: '"access_token" property must be a string' }),
+  ],
+  ['endpoint-missing', failed({ code: 'endpoint-missing', endpoint: 'token' })],
+  ['secret-missing', failed({ code: 'secret-missing', secret: 'client secret' })],
+];
