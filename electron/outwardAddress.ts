@@ -8,10 +8,10 @@ const longest = 30_000;
 const addressCharacters = /^https?:\/\/(?!\/)[!#-;=?-[\]_a-z~%]+$/i;
 
 /**
- * The address, normalised, when it may be handed to the system's browser: https anywhere, http on this computer, no
- * user name in it. Undefined for everything else, so that no other program can be started by an address.
+ * The address, normalised, when it may be handed to the system's browser: https anywhere, http on this computer and at
+ * the servers (`host:port`) a person allowed it for, no user name in it. Undefined for everything else, so that no other program can be started by an address.
  */
-export const outwardAddress = (text: string): string | undefined => {
+export const outwardAddress = (text: string, plainHttpHosts: readonly string[] = []): string | undefined => {
   if (text.length > longest || !addressCharacters.test(text)) return undefined;
   let url: URL;
   try {
@@ -20,6 +20,7 @@ export const outwardAddress = (text: string): string | undefined => {
     return undefined;
   }
   if (url.username !== '' || url.password !== '' || url.hostname === '') return undefined;
-  const safe = url.protocol === 'https:' || (url.protocol === 'http:' && loopbackHosts.has(url.hostname));
-  return safe ? url.href : undefined;
+  if (url.protocol === 'https:') return url.href;
+  const isAllowed = loopbackHosts.has(url.hostname) || plainHttpHosts.includes(`${url.hostname}:${url.port || '80'}`);
+  return url.protocol === 'http:' && isAllowed ? url.href : undefined;
 };

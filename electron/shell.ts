@@ -6,8 +6,10 @@ import { type Client, createClient } from '../src/api/client';
 import { type Core, createCore } from '../src/core';
 import type { Clock, GlobalKeys, Log } from '../src/ports';
 import { aboutApp } from './about';
+import { createBusNotifier, notificationSignals } from './adapters/busNotifications';
 import { createGlobalKeys, isWayland } from './adapters/globalKeys';
 import { createNotifier, type Notifier } from './adapters/notifications';
+import { connectSessionBus, sessionBusPath } from './adapters/sessionBus';
 import { appMenuTemplate } from './appMenu';
 import { createAttention } from './attention';
 import { createClosing } from './closing';
@@ -45,7 +47,7 @@ export const startShell = async (log: Log, hidden: boolean): Promise<void> => {
     window.show();
     send('window.command', { command: 'select-profile', profileId });
   };
-  const notify = systemNotifier();
+  const notify = systemNotifier(log);
   const icons = inApp('resources', 'tray');
   const ways = { openWindow: window.show, selectProfile, isWatched: window.isWatched, quit };
   const troubles = createTroubles({ client, clock: ports.clock, log, notify, ...ways });
@@ -64,7 +66,7 @@ export const startShell = async (log: Log, hidden: boolean): Promise<void> => {
   await loaded;
   tray.look();
   // Before what is kept is loaded there is no trouble to be seen.
-  troubles.start();
+  troubles.start(!hidden);
   if (hidden) await createHiddenStart({ clock: ports.clock, platform, hasTray: tray.isSeen, show: window.show })();
 };
 
@@ -106,12 +108,18 @@ const openWindow = async (
   return { window, send };
 };
 
-const systemNotifier = (): Notifier =>
-  createNotifier({
+const systemNotifier = (log: Log): Notifier => {
+  const usual = createNotifier({
     isSupported: () => Notification.isSupported(),
     create: (options) => new Notification(options),
     hasButtons: platform !== 'linux',
   });
+  const socketPath = platform === 'linux' ? sessionBusPath(process.env) : undefined;
+  if (socketPath === undefined) return usual;
+  const userId = process.getuid?.() ?? 0;
+  const connect = () => connectSessionBus({ socketPath, userId, signalsOf: notificationSignals });
+  return createBusNotifier({ connect, usual, log });
+};
 
 const setAppMenu = (deps: {
   readonly client: Client;

@@ -1,4 +1,5 @@
 import { type Freshness, freshness, nextAction, profileMark } from '../src/domain/freshness';
+import { isWorking, problemOf } from '../src/domain/lifeCycle';
 import type { Profile } from '../src/domain/profile';
 import { plain } from '../src/domain/text/wording';
 import type { ProfileStatus } from '../src/domain/token';
@@ -36,7 +37,8 @@ export type TrayFacts = {
 };
 
 /** What the tray shows at a time (ms since 1970). Holds no secret. */
-export const trayView = ({ profiles, statuses, recent }: TrayFacts, now: number): TrayView => {
+export const trayView = ({ profiles, statuses: given, recent }: TrayFacts, now: number): TrayView => {
+  const statuses = given.map(calm);
   const statusOf = new Map(statuses.map((status) => [status.profileId, status]));
   const states = profiles.map((profile) => stateOf(statusOf.get(profile.id), now));
   const shown = inOrder(profiles, statusOf, recent).slice(0, mostProfiles);
@@ -65,6 +67,14 @@ export const nextTrayChange = (statuses: readonly ProfileStatus[], now: number):
   if (left.length === 0) return undefined;
   // A label turns just after a full minute is over, not at it.
   return Math.min(60_000, Math.max(15_000, Math.min(...left.map((milliseconds) => (milliseconds % 60_000) + 1))));
+};
+
+/** Work that nobody asked for is not shown: the menu would be replaced under the pointer at every renewal. */
+const calm = (status: ProfileStatus): ProfileStatus => {
+  const { life, problem: _problem, ...rest } = status;
+  if (!isWorking(life) || life.reason === 'person') return status;
+  const problem = problemOf(life.before);
+  return { ...rest, activity: 'idle', life: life.before, ...(problem === undefined ? {} : { problem }) };
 };
 
 /**

@@ -93,7 +93,7 @@ export const createTroubles = (deps: {
     return cause === 'sign-in' || !attended.has(profileId) || life.kind !== 'failed';
   };
 
-  const look = async (): Promise<void> => {
+  const look = async (isSeen: boolean): Promise<void> => {
     const [profiles, statuses, { quiet }] = await Promise.all([
       client.call('profiles.list'),
       client.call('tokens.status'),
@@ -116,16 +116,21 @@ export const createTroubles = (deps: {
       return [];
     });
     if (found.length === 0) return;
-    if (!quiet && !deps.isWatched()) return say(found);
+    if (!quiet && !isSeen && !deps.isWatched()) return say(found);
     for (const { profile, cause } of found) remember(profile.id, cause, () => undefined);
   };
 
+  let isOpening = false;
   const looking = createThrottle(deps.clock, shortestPause, () => {
-    look().catch((caught: unknown) => deps.log.warn('troubles.look-failed', failureFacts(caught)));
+    const isSeen = isOpening;
+    isOpening = false;
+    look(isSeen).catch((caught: unknown) => deps.log.warn('troubles.look-failed', failureFacts(caught)));
   });
 
   return {
-    start: (): void => {
+    /** `withWindow`: the window is about to open and says by itself what is wrong already. */
+    start: (withWindow: boolean): void => {
+      isOpening = withWindow;
       stops.push(client.on('tokens.changed', looking.run), client.on('profiles.changed', looking.run));
       looking.run();
     },

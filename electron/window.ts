@@ -55,7 +55,7 @@ export const createMainWindow = async (deps: Deps): Promise<MainWindow> => {
 
   const alive = (): BrowserWindow => {
     if (window.isDestroyed()) {
-      window = open(deps, place.last(), place);
+      window = open({ ...deps, startHidden: false }, place.last(), place);
       showOnceReady(window);
     }
     return window;

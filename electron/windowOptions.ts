@@ -13,6 +13,8 @@ export const windowOptions = (options: {
   readonly icon: string | undefined;
   readonly session: Session;
   readonly development: boolean;
+  /** Made for later: the page knows that it cannot be seen, and neither draws nor counts the seconds. */
+  readonly startHidden: boolean;
 }): BrowserWindowConstructorOptions => ({
   ...positionOf(options.placement),
   width: options.placement.width,
@@ -20,6 +22,8 @@ export const windowOptions = (options: {
   minWidth: smallest.width,
   minHeight: smallest.height,
   show: false,
+  // Without it a page that was never shown takes itself for visible.
+  paintWhenInitiallyHidden: !options.startHidden,
   title: 'Token Helper',
   ...(options.icon === undefined ? {} : { icon: options.icon }),
   backgroundColor: backgroundColour(options.dark),

@@ -33,6 +33,8 @@ const effects: { readonly [Name in CallName]?: After<Name> } = {
   'profiles.addPractice': { success: (cache, _input, profile) => keepProfile(cache, profile) },
   'profiles.trustCertificate': { success: (cache, _input, profile) => keepProfile(cache, profile) },
   'profiles.distrustCertificate': { success: (cache, _input, profile) => keepProfile(cache, profile) },
+  'profiles.allowPlainHttp': { success: (cache, _input, profile) => keepProfile(cache, profile) },
+  'profiles.refusePlainHttp': { success: (cache, _input, profile) => keepProfile(cache, profile) },
   'profiles.remove': {
     success: (cache, { profileId }) =>
       cache.setQueryData<readonly Profile[]>(['profiles.list'], (list) =>

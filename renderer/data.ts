@@ -12,7 +12,7 @@ import type { AppInfo, CallInput, CallName, CallOutput, ProviderOffer } from '..
 import type { DesktopState } from '../src/domain/desktop';
 import type { AppError } from '../src/domain/errors';
 import type { Expectation } from '../src/domain/expectations';
-import type { FlowRun } from '../src/domain/flow';
+import type { FlowRun, FlowRunSummary, RecordedRun } from '../src/domain/flow';
 import type { Profile, SecretStatus } from '../src/domain/profile';
 import type { OpenQuestion } from '../src/domain/question';
 import type { HistoryEntry, SavedRequest } from '../src/domain/request';
@@ -145,6 +145,22 @@ export const useExpectations = (): UseQueryResult<readonly Expectation[]> => use
 /** The last run of a profile's flow, growing while it goes on; null before the first. */
 export const useFlowRun = (profileId: string): UseQueryResult<FlowRun | null> =>
   useRead('flow.last', { profileId }, { key: profileId });
+
+/** The last runs of a profile, the newest first, those before a restart too. */
+export const useFlowRuns = (profileId: string): UseQueryResult<readonly FlowRunSummary[]> =>
+  useRead('flow.runs', { profileId }, { key: profileId });
+
+/** A run with what went over the wire; asked anew whenever `mark` says that there is more of it. */
+export const useRecordedRun = (profileId: string, runId: string, mark: string): UseQueryResult<RecordedRun> =>
+  useRead('flow.run', { profileId, runId }, { key: profileId, more: [runId, mark] });
+
+/** A run as a file would hold it. */
+export const useRunText = (
+  profileId: string,
+  runId: string,
+  format: 'har' | 'markdown',
+): UseQueryResult<{ readonly text: string; readonly suggestedName: string }> =>
+  useRead('flow.exportText', { profileId, runId, format }, { key: profileId, more: [runId, format] });
 
 /** What waits for the person's answer, in any profile. */
 export const useQuestions = (): UseQueryResult<readonly OpenQuestion[]> => useRead('questions.open', undefined);

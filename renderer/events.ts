@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Client } from '../src/api/client';
+import type { FlowRun } from '../src/domain/flow';
 
 /** How long token changes are gathered before the list of states is read again, in ms. */
 const gatherFor = 40;
@@ -30,13 +31,24 @@ export const followEvents = (client: Client, cache: QueryClient): (() => void) =
       refresh('secrets.status', profileId);
     }),
     client.on('timeline.changed', ({ profileId }) => refresh('tokens.timeline', profileId)),
-    client.on('flow.changed', (run) => cache.setQueryData(['flow.last', run.profileId], run)),
+    client.on('flow.changed', (run) => {
+      const before = cache.getQueryData<FlowRun | null>(['flow.last', run.profileId]);
+      cache.setQueryData(['flow.last', run.profileId], run);
+      if (before?.id !== run.id || run.state !== 'running') refresh('flow.runs', run.profileId);
+    }),
     client.on('questions.changed', () => refresh('questions.open')),
     client.on('settings.changed', (settings) => cache.setQueryData(['settings.get'], settings)),
     client.on('storage.changed', (state) => {
       cache.setQueryData(['storage.state'], state);
       refreshStatuses();
-      for (const name of ['token.view', 'secrets.status', 'requests.saved', 'requests.history', 'tokens.timeline'])
+      for (const name of [
+        'flow.runs',
+        'token.view',
+        'secrets.status',
+        'requests.saved',
+        'requests.history',
+        'tokens.timeline',
+      ])
         refresh(name);
     }),
     client.on('notices.changed', () => refresh('app.info')),

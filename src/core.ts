@@ -16,7 +16,7 @@ import { createDesktopService } from './services/desktopService';
 import { createEvents } from './services/events';
 import { createExportService } from './services/exportService';
 import { createFlowContexts } from './services/flowContexts';
-import { heardSecrets, heardTokens, maskedLog } from './services/liveSecrets';
+import { heardSecrets, heardTokens, maskedFailures, maskedLog } from './services/liveSecrets';
 import { createOwnTokens } from './services/ownTokens';
 import { createPracticeService, type LoadSystems, type StartPractice } from './services/practiceService';
 import { createProfileService } from './services/profileService';
@@ -189,7 +189,11 @@ export const createCore = (
     practice,
     removals,
     // Made below: it needs the profiles.
-    endRequests: (profileId) => requests.forget(profileId),
+    endRequests: (profileId) => {
+      requests.forget(profileId);
+      calls.cancel(profileId);
+      inspector.end(profileId);
+    },
     random,
     emit,
   });
@@ -236,6 +240,23 @@ export const createCore = (
     random,
     emit,
   });
+  const inspector = createTokenInspector({
+    profiles,
+    tokens: own,
+    contexts,
+    keys: createSigningKeys({ clock }),
+    http,
+    clock,
+  });
+  const calls = createTokenCalls({
+    profiles,
+    tokens: own,
+    contexts,
+    service: tokens,
+    practice,
+    clock,
+    openBrowser: ports.browser.open,
+  });
   let stopListening: () => void = () => undefined;
   const found: { notices: readonly AppError[] } = { notices: [] };
   const serve = createServe(
@@ -257,25 +278,10 @@ export const createCore = (
       readCertificate: ports.readCertificate,
       tokens,
       reader,
-      inspector: createTokenInspector({
-        profiles,
-        tokens: own,
-        contexts,
-        keys: createSigningKeys({ clock }),
-        http,
-        clock,
-      }),
+      inspector,
       timeline,
       expectations: stores.expectations,
-      calls: createTokenCalls({
-        profiles,
-        tokens: own,
-        contexts,
-        service: tokens,
-        practice,
-        clock,
-        openBrowser: ports.browser.open,
-      }),
+      calls,
       clipboard,
       questions,
       runs,
@@ -312,7 +318,7 @@ export const createCore = (
   });
 
   return {
-    call: serve,
+    call: maskedFailures(serve, live),
     listen,
     start: async () => {
       // Files first: the window can draw its list while the keychain is still being asked.
@@ -333,6 +339,8 @@ export const createCore = (
       stopListening();
       schedule.stop();
       checks.stop();
+      calls.stop();
+      inspector.stop();
       desktop.stop();
       const endFlows = async (): Promise<void> => {
         await tokens.stop();

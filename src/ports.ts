@@ -46,8 +46,11 @@ export type SaveDialog = {
   }) => Promise<string | undefined>;
 };
 
-/** The system browser. Throws AppFailure `browser-not-opened`. */
-export type Browser = { readonly open: (address: string) => Promise<void> };
+/**
+ * The system browser. Throws AppFailure `browser-not-opened`. Plain http is opened on this computer, and at the servers
+ * (`host:port`) a person allowed it for.
+ */
+export type Browser = { readonly open: (address: string, plainHttpHosts?: readonly string[]) => Promise<void> };
 
 /** The system clipboard (asynchronous, as Electron's is since 44); `secret` asks the platform to keep the text out of histories where it can. */
 export type Clipboard = {
@@ -163,6 +166,8 @@ export type StreamedAnswer = {
  * Throws AppFailure: address-invalid, host-not-found, connection-*, network-unreachable, timed-out, proxy-failed, tls-*, pin-mismatch, ca-invalid, answer-*, cancelled.
  */
 export type Http = {
+  /** Servers (`host:port`) that a person allowed plain http for; none where absent. Who sends secrets asks before it calls. */
+  readonly plainHttpHosts?: readonly string[];
   readonly call: (url: string, request: HttpRequest, options: HttpOptions) => Promise<Response>;
   readonly stream: (
     url: string,

@@ -13,8 +13,8 @@ export const createSystemBrowser = (deps: {
   readonly openExternal: (address: string) => Promise<void>;
   readonly hasOpener: () => Promise<boolean>;
 }): Browser => ({
-  open: async (text) => {
-    const address = outwardAddress(text);
+  open: async (text, plainHttpHosts) => {
+    const address = outwardAddress(text, plainHttpHosts);
     if (address === undefined) throw fail('browser-not-opened', { reason: 'not an https address' });
     if (!(await deps.hasOpener())) throw fail('browser-not-opened', { reason: 'xdg-open is not installed' });
     try {

@@ -11,6 +11,8 @@ export type ErrorNoteProps = {
   readonly error: AppError;
   /** The next steps this place can carry out; the one the error asks for becomes a button. */
   readonly actions?: Readonly<Partial<Record<ErrorAction, () => void>>> | undefined;
+  /** A closer reading of this failure than its code allows; said in place of the general words. */
+  readonly reading?: { readonly cause: string; readonly remedy: string; readonly action?: ErrorAction } | undefined;
   /** The next step is under way. */
   readonly busy?: boolean | undefined;
   readonly onDismiss?: (() => void) | undefined;
@@ -19,14 +21,14 @@ export type ErrorNoteProps = {
 };
 
 /** A failure beside the control that caused it: what happened, why, and the next step; the provider's words one click away. */
-export const ErrorNote = ({ error, actions = {}, busy = false, onDismiss, children }: ErrorNoteProps) => {
+export const ErrorNote = ({ error, actions = {}, reading, busy = false, onDismiss, children }: ErrorNoteProps) => {
   const text = errorText(error);
-  const action = text.action;
+  const action = reading === undefined ? text.action : reading.action;
   const run = action === undefined ? undefined : actions[action];
   return (
     <Banner
       tone="bad"
-      title={text.what}
+      title={reading?.cause ?? text.what}
       isAlert
       onDismiss={onDismiss}
       actions={
@@ -37,8 +39,8 @@ export const ErrorNote = ({ error, actions = {}, busy = false, onDismiss, childr
         )
       }
     >
-      <p>{text.why}</p>
-      <p>{text.next}</p>
+      {reading === undefined ? <p>{text.why}</p> : null}
+      <p>{reading?.remedy ?? text.next}</p>
       <ErrorDetails error={error} />
       {children}
     </Banner>

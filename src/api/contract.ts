@@ -4,7 +4,12 @@ import type { DesktopState } from '../domain/desktop';
 import type { AppError } from '../domain/errors';
 import { type Expectation, expectationSchema } from '../domain/expectations';
 import type { FlowRun, FlowRunSummary, RecordedRun } from '../domain/flow';
-import { type CertificateFacts, certificatePinSchema, networkSettingsSchema } from '../domain/network';
+import {
+  type CertificateFacts,
+  certificatePinSchema,
+  networkSettingsSchema,
+  plainHttpHostSchema,
+} from '../domain/network';
 import { tokenUseSchema } from '../domain/presentation';
 import {
   type Endpoints,
@@ -101,6 +106,8 @@ const answers =
 
 const nothing = z.undefined();
 const ofProfile = z.strictObject({ profileId: z.uuid() });
+/** How long a token has to last for whoever asks; with less of its life left it is renewed first. */
+const minimumSecondsSchema = z.number().int().min(0).max(86_400);
 const ofRun = z.strictObject({ profileId: z.uuid(), runId: z.string().max(80) });
 const ofExport = z.strictObject({
   profileId: z.uuid(),
@@ -144,6 +151,9 @@ export const calls = {
   'profiles.distrustCertificate': answers<Profile>()(
     z.strictObject({ profileId: z.uuid(), host: z.string().max(300) }),
   ),
+  /** Sends secrets to one server without encryption from now on, as the person decided; the second takes it back. */
+  'profiles.allowPlainHttp': answers<Profile>()(z.strictObject({ profileId: z.uuid(), host: plainHttpHostSchema })),
+  'profiles.refusePlainHttp': answers<Profile>()(z.strictObject({ profileId: z.uuid(), host: z.string().max(300) })),
   'profiles.addPractice': answers<Profile>()(
     z.strictObject({
       system: z.enum(practiceSystems).default('standard'),
@@ -171,16 +181,27 @@ export const calls = {
   'tokens.status': answers<readonly ProfileStatus[]>()(nothing),
   'token.view': answers<TokenView | null>()(ofProfile),
   'token.get': answers<TokenView | null>()(
-    z.strictObject({ profileId: z.uuid(), how: z.enum(['best', 'refresh', 'sign-in']) }),
+    z.strictObject({
+      profileId: z.uuid(),
+      how: z.enum(['best', 'refresh', 'sign-in']),
+      minimumSeconds: minimumSecondsSchema.exactOptional(),
+    }),
   ),
   'token.cancel': answers<void>()(ofProfile),
   'token.reveal': answers<string>()(z.strictObject({ profileId: z.uuid(), kind: z.enum(tokenKinds) })),
   'token.copy': answers<Copied>()(
-    z.strictObject({ profileId: z.uuid(), form: z.enum(copyForms), use: tokenUseSchema.exactOptional() }),
+    z.strictObject({
+      profileId: z.uuid(),
+      form: z.enum(copyForms),
+      use: tokenUseSchema.exactOptional(),
+      minimumSeconds: minimumSecondsSchema.exactOptional(),
+    }),
   ),
   'token.forget': answers<void>()(ofProfile),
   'token.revoke': answers<void>()(ofProfile),
   'token.endSession': answers<void>()(ofProfile),
+  /** Ends the calls about the profile's token that are under way; they fail with `cancelled`. */
+  'token.cancelCalls': answers<void>()(ofProfile),
   'token.introspect': answers<ProviderAnswer>()(ofProfile),
   'token.userinfo': answers<ProviderAnswer>()(ofProfile),
   'token.inspect': answers<TokenInspection>()(z.strictObject({ profileId: z.uuid(), kind: z.enum(['access', 'id']) })),

@@ -60,7 +60,7 @@ export type HandlerDeps = {
     readonly list: (profileId: string) => Promise<readonly FlowRunSummary[]>;
   };
   readonly runExports: RunExports;
-  readonly openBrowser: (address: string) => Promise<void>;
+  readonly openBrowser: (address: string, plainHttpHosts: readonly string[]) => Promise<void>;
   readonly requests: RequestService;
   readonly requestHistory: RequestHistory;
   readonly requestStore: {
@@ -105,6 +105,8 @@ const profileHandlers = (deps: HandlerDeps) =>
     'profiles.cancelCheck': ({ profileId }) => deps.checks.cancel(profileId),
     'profiles.trustCertificate': ({ profileId, pin }) => deps.profiles.trustCertificate(profileId, pin),
     'profiles.distrustCertificate': ({ profileId, host }) => deps.profiles.distrustCertificate(profileId, host),
+    'profiles.allowPlainHttp': ({ profileId, host }) => deps.profiles.allowPlainHttp(profileId, host),
+    'profiles.refusePlainHttp': ({ profileId, host }) => deps.profiles.refusePlainHttp(profileId, host),
     'profiles.addPractice': (wanted) => deps.profiles.addPractice(wanted),
     'practice.open': ({ profileId, page }) => deps.profiles.openPractice(profileId, page),
     'profiles.exportFile': ({ profileId }) => deps.exports.exportFile(profileId),
@@ -120,17 +122,21 @@ const tokenHandlers = (deps: HandlerDeps) =>
   ({
     'tokens.status': () => deps.tokens.status(),
     'token.view': ({ profileId }) => deps.reader.view(profileId),
-    'token.get': async ({ profileId, how }) => {
-      await deps.tokens.get(profileId, how);
+    'token.get': async ({ profileId, how, minimumSeconds }) => {
+      await deps.tokens.get(profileId, how, minimumSeconds);
       return deps.reader.view(profileId);
     },
     'token.cancel': ({ profileId }) => deps.tokens.cancel(profileId),
     'token.reveal': ({ profileId, kind }) => deps.reader.reveal(profileId, kind),
-    'token.copy': async ({ profileId, form, use }) =>
-      deps.clipboard.copySecret(await deps.reader.copyText(profileId, form, use)),
+    'token.copy': async ({ profileId, form, use, minimumSeconds }) => {
+      // A refresh need not bring another ID token.
+      if (form !== 'id') await deps.tokens.renewBeforeUse(profileId, minimumSeconds);
+      return deps.clipboard.copySecret(await deps.reader.copyText(profileId, form, use));
+    },
     'token.forget': ({ profileId }) => deps.tokens.forget(profileId),
     'token.revoke': ({ profileId }) => deps.calls.revoke(profileId),
     'token.endSession': ({ profileId }) => deps.calls.endSession(profileId),
+    'token.cancelCalls': ({ profileId }) => deps.calls.cancel(profileId),
     'token.introspect': ({ profileId }) => deps.calls.introspect(profileId),
     'token.userinfo': ({ profileId }) => deps.calls.userinfo(profileId),
     'token.inspect': ({ profileId, kind }) => deps.inspector.inspect(profileId, kind),
@@ -148,7 +154,10 @@ const tokenHandlers = (deps: HandlerDeps) =>
       await deps.clipboard.copyPlain((await deps.runExports.text(wanted)).text);
       return {};
     },
-    'flow.openBrowser': ({ profileId }) => deps.openBrowser(deps.tokens.signInAddress(profileId)),
+    'flow.openBrowser': ({ profileId }) => {
+      const { plainHttpHosts } = deps.profiles.find(profileId).network;
+      return deps.openBrowser(deps.tokens.signInAddress(profileId), plainHttpHosts);
+    },
     'flow.copyAddress': async ({ profileId }) => {
       await deps.clipboard.copyPlain(deps.tokens.signInAddress(profileId));
       return {};

@@ -1,4 +1,4 @@
-import { isSafeToCall, parsedAddress } from './address';
+import { isSafeToCall, parsedAddress, plainHttpHost } from './address';
 import type { Check } from './check';
 import type { CertificateFacts } from './network';
 import type { Endpoints } from './profile';
@@ -64,14 +64,14 @@ const related = (host: string, other: string): boolean =>
   siteOf(host) === siteOf(other) ||
   families.some((family) => family.includes(siteOf(host)) && family.includes(siteOf(other)));
 
-/** Whether every address stands where it is to be expected: over https, at the provider's own hosts. */
-export const hostsCheck = (home: string, endpoints: Endpoints): Check => {
+/** Whether every address stands where it is to be expected: over https or as an exception, at the provider's own hosts. */
+export const hostsCheck = (home: string, endpoints: Endpoints, plainHttpHosts: readonly string[] = []): Check => {
   const homeHost = parsedAddress(home)?.hostname;
   const all = Object.entries(endpoints).flatMap(([name, address]) => {
     const url = address === undefined ? undefined : parsedAddress(address);
     return address === undefined || address === '' ? [] : [{ name, address, url }];
   });
-  const insecure = all.filter(({ url }) => url === undefined || !isSafeToCall(url));
+  const insecure = all.filter(({ url }) => url === undefined || !isSafeToCall(url, plainHttpHosts));
   const [bad] = insecure;
   if (bad !== undefined) {
     const listed = insecure.map(({ name }) => name).join(' ');
@@ -80,6 +80,10 @@ export const hostsCheck = (home: string, endpoints: Endpoints): Check => {
   const strange = all.filter(
     ({ url }) => homeHost !== undefined && url !== undefined && !related(url.hostname, homeHost),
   );
+  const open = all.flatMap(({ url }) => (url === undefined || isSafeToCall(url) ? [] : [plainHttpHost(url)]));
+  if (open.length > 0) {
+    return { id: 'hosts', outcome: 'warning', facts: { why: 'plain-http', listed: [...new Set(open)].join(' ') } };
+  }
   if (strange.length === 0) return { id: 'hosts', outcome: 'good', facts: {} };
   const hosts = [...new Set(strange.map(({ url }) => url?.host ?? ''))].join(' ');
   return { id: 'hosts', outcome: 'warning', facts: { why: 'elsewhere', value: homeHost ?? '', listed: hosts } };

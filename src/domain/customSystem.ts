@@ -19,7 +19,8 @@ export const customParameterSchema = z.strictObject({
   name: fieldName.min(1),
   in: z.enum(['body', 'query', 'header']),
   value: template,
-  encode: z.enum(['none', 'base64']).default('none'),
+  /** `json`: a number, true, false or null without quotes, in a JSON body; anywhere else it is as it is. */
+  encode: z.enum(['none', 'base64', 'json']).default('none'),
   /** Stands before the encoded value, such as `Basic `. */
   prefix: z.string().max(200).default(''),
 });

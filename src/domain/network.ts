@@ -58,6 +58,12 @@ export const certificatePinSchema = z.strictObject({
 });
 export type CertificatePin = z.infer<typeof certificatePinSchema>;
 
+/** A server that a person allowed plain http for: `host:port`, lower case, as an address writes its host. */
+export const plainHttpHostSchema = z
+  .string()
+  .max(300)
+  .regex(/^(\[[0-9a-f:.]+\]|[^\s/?#@:[\]\\A-Z]+):[1-9]\d{0,4}$/);
+
 /** Which proxy a profile's calls go through; loopback never uses one. */
 export const proxySchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('environment') }),
@@ -72,6 +78,8 @@ export const networkSettingsSchema = z.strictObject({
   /** PEM certificates trusted beside the built-in ones; empty for none. */
   caPem: z.string().max(500_000).default(''),
   pins: z.array(certificatePinSchema).max(20).default([]),
+  /** Servers that are called without encryption; redirects never lead to them from elsewhere with anything secret. */
+  plainHttpHosts: z.array(plainHttpHostSchema).max(20).default([]),
   proxy: proxySchema.default({ kind: 'environment' }),
 });
 export type NetworkSettings = z.infer<typeof networkSettingsSchema>;

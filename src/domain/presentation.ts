@@ -38,3 +38,15 @@ export const maskedPresentation = (presentation: Presentation): string => {
   const masked = `${scheme}${maskSecret(rest)}`;
   return name.toLowerCase() === 'authorization' ? masked : `${name}: ${masked}`;
 };
+
+/** A token as a variable of a shell: the token itself where a bearer header can be made of it, else all that is sent. */
+export const shellVariable = (
+  { name, value }: Presentation,
+  token: string,
+): { readonly name: string; readonly value: string } => {
+  const isBearer = name.toLowerCase() === 'authorization' && value === `Bearer ${token}`;
+  if (isBearer || value === token) return { name: 'ACCESS_TOKEN', value: token };
+  // Names of variables are letters, digits and underscores, no digit first (POSIX.1, 3.216).
+  const upper = name.toUpperCase().replace(/[^A-Z0-9]+/g, '_');
+  return { name: /^[A-Z_]/.test(upper) ? upper : `_${upper}`, value };
+};

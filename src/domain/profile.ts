@@ -154,6 +154,7 @@ export const profileSchema = z.strictObject({
     overallTimeoutSeconds: 30,
     caPem: '',
     pins: [],
+    plainHttpHosts: [],
     proxy: { kind: 'environment' },
   }),
   /** Whether its token is renewed before it ends; where the profile does not say, wherever that needs nobody. */

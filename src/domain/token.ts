@@ -116,7 +116,13 @@ export type TokenView = {
   /** Why this token cannot be used as one. */
   readonly problem?: AppError;
   /** How it travels, with its middle left out; absent for one that cannot be sent. */
-  readonly sentAs?: { readonly in: 'header' | 'query'; readonly name: string; readonly masked: string };
+  readonly sentAs?: {
+    readonly in: 'header' | 'query';
+    readonly name: string;
+    readonly masked: string;
+    /** The name of the variable that a copy for the shell sets. */
+    readonly shell?: string;
+  };
   readonly tokenType: string;
   readonly refreshable: boolean;
   readonly scopeAsked: readonly string[];

@@ -71,7 +71,7 @@ export const authorizationCode = async (profile: Profile, context: FlowContext):
   const asked = authorizationParameters(profile);
   codeParameters(profile);
   const client = await openClient(profile, context, { endpoints: ['token', 'authorization'], clientSecret: true });
-  const page = requireEndpoint(client.server, 'authorization');
+  const page = requireEndpoint(client, 'authorization');
   const ties: Ties = {
     state: randomState(),
     verifier: randomPKCECodeVerifier(),

@@ -6,11 +6,11 @@ import {
   customFetch,
   enableNonRepudiationChecks,
 } from 'openid-client';
-import { isSafeToCall, parsedAddress } from '../domain/address';
+import { isPlainHttpAllowed, isSafeToCall, parsedAddress } from '../domain/address';
 import { type ErrorDetails, type FlowStage, fail } from '../domain/errors';
 import { textClaim } from '../domain/jwt';
 import type { Profile } from '../domain/profile';
-import { addressWithoutSecrets, isLoopbackHost } from '../domain/requestAddress';
+import { addressWithoutSecrets } from '../domain/requestAddress';
 import { providerOf, serverOf } from '../providers/index';
 import type { Provider } from '../providers/provider';
 import type { CallFacts } from './callFacts';
@@ -62,13 +62,16 @@ export type Needs = {
 };
 
 /** The address of an endpoint, fit to be called or opened. Throws `endpoint-missing`, `address-invalid`, `address-insecure`. */
-export const requireEndpoint = (server: DiscoveredServer, endpoint: Endpoint): URL => {
+export const requireEndpoint = (
+  { server, context }: Pick<FlowClient, 'server' | 'context'>,
+  endpoint: Endpoint,
+): URL => {
   const address = server.endpoints[endpoint];
   if (address === undefined) throw fail('endpoint-missing', { endpoint });
   const url = parsedAddress(address);
   const shown = { field: `${endpoint} endpoint`, address: addressWithoutSecrets(address) };
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:') throw fail('address-invalid', shown);
-  if (!isSafeToCall(url)) throw fail('address-insecure', shown);
+  if (!isSafeToCall(url, context.http.plainHttpHosts)) throw fail('address-insecure', shown);
   return url;
 };
 
@@ -92,7 +95,7 @@ export const openClient = async (profile: Profile, context: FlowContext, needs: 
   if (context.signal.aborted) throw fail('cancelled', {});
   requireClientId(profile);
   const server = await discoverWithSteps(profile, context);
-  const [askedBy] = needs.endpoints.map((endpoint) => requireEndpoint(server, endpoint).host);
+  const [askedBy] = needs.endpoints.map((endpoint) => requireEndpoint({ server, context }, endpoint).host);
   const secret =
     needs.clientSecret && profile.clientAuth !== 'none'
       ? await askedSecret(profile, askedBy ?? '', context, 'client-secret')
@@ -138,9 +141,9 @@ const expectedIssuer = (server: DiscoveredServer, idToken: string | undefined): 
   return server.issuer.replace(tenantPlaceholder, textClaim(idToken, 'tid') ?? tenantPlaceholder);
 };
 
-const isLoopbackHttp = (address: string): boolean => {
-  const url = parsedAddress(address);
-  return url?.protocol === 'http:' && isLoopbackHost(url.hostname);
+const isAllowedHttp = (address: string | undefined, { http }: FlowContext): boolean => {
+  const url = parsedAddress(address ?? '');
+  return url !== undefined && isPlainHttpAllowed(url, http.plainHttpHosts);
 };
 
 /** What openid-client needs for one call of the client. `signature`: check ID tokens against the provider's keys. */
@@ -159,7 +162,8 @@ export const configuration = (
   config[customFetch] = call.fetch;
   // Http keeps the profile's own time limits.
   config.timeout = 0;
-  if (Object.values(server.endpoints).some((address) => address !== undefined && isLoopbackHttp(address))) {
+  // openid-client lets every address pass then; the wire does not.
+  if (Object.values(server.endpoints).some((address) => isAllowedHttp(address, client.context))) {
     allowInsecureRequests(config);
   }
   const byTls = client.provider.idTokens === 'from-token-endpoint';

@@ -1,8 +1,8 @@
 import { allowInsecureRequests, customFetch, discovery } from 'openid-client';
-import { readAddress } from '../domain/address';
+import { isPlainHttpAllowed, readAddress } from '../domain/address';
 import { type AppError, type AppFailure, assertNever, fail } from '../domain/errors';
 import type { Endpoints, Server } from '../domain/profile';
-import { addressWithoutSecrets, isLoopbackHost } from '../domain/requestAddress';
+import { addressWithoutSecrets } from '../domain/requestAddress';
 import type { Http } from '../ports';
 import type { WireAnswer } from '../providers/provider';
 import { type DiscoveryAddress, type DiscoveryPlan, discoveryPlan, readIssuer } from './discoveryAddresses';
@@ -43,7 +43,8 @@ const lookAt = async (
 ): Promise<Look> => {
   const address = addressWithoutSecrets(url.href);
   const wire = createWire({ http, signal, stage: 'discovery', read: readDocument });
-  const execute = isLoopbackHost(url.hostname) ? [allowInsecureRequests] : [];
+  // openid-client lets every address pass then; the wire does not.
+  const execute = isPlainHttpAllowed(url, http.plainHttpHosts) ? [allowInsecureRequests] : [];
   try {
     const options = { execute, timeout: noLimit, [customFetch]: wire.fetch };
     const metadata = (await discovery(url, nobody, undefined, undefined, options)).serverMetadata();
@@ -70,8 +71,8 @@ const worthAnother: readonly AppError['code'][] = [
 const telling = (failure: AppFailure): number => worthAnother.indexOf(failure.error.code);
 
 const discover = async (server: DiscoverableServer, http: Http, signal: AbortSignal): Promise<DiscoveredServer> => {
-  const plan = discoveryPlan(readAddress(server.issuer, 'issuer'), server.document);
-  const entered = enteredEndpoints(server.overrides);
+  const plan = discoveryPlan(readAddress(server.issuer, 'issuer', http.plainHttpHosts), server.document);
+  const entered = enteredEndpoints(server.overrides, http.plainHttpHosts);
   let best: AppFailure | undefined;
   for (const address of plan.addresses) {
     const look = await lookAt(address, plan, entered, http, signal);
@@ -92,7 +93,7 @@ export const discoverServer = async (server: Server, http: Http, signal: AbortSi
     case 'discovery':
       return discover(server, http, signal);
     case 'endpoints':
-      return typedServer(server.issuer, server.endpoints);
+      return typedServer(server.issuer, server.endpoints, http.plainHttpHosts);
     case 'practice':
       throw fail('practice-unavailable', { technical: 'the practice provider was not started' });
     default:

@@ -113,7 +113,7 @@ export const implicit = async (profile: Profile, context: FlowContext): Promise<
     endpoints: idToken ? ['authorization', 'jwks'] : ['authorization'],
     clientSecret: false,
   });
-  const page = requireEndpoint(client.server, 'authorization');
+  const page = requireEndpoint(client, 'authorization');
   const ties: Ties = { state: randomState(), nonce: randomNonce() };
   client.hide(ties.state, ties.nonce);
 

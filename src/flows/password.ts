@@ -21,7 +21,7 @@ export const password = async (profile: Profile, context: FlowContext): Promise<
     });
   }
   const client = await openClient(profile, context, { endpoints: ['token'], clientSecret: true });
-  const typed = await askedSecret(profile, requireEndpoint(client.server, 'token').host, context, 'password');
+  const typed = await askedSecret(profile, requireEndpoint(client, 'token').host, context, 'password');
   client.hide(typed.value);
   parameters.set('username', profile.username);
   parameters.set('password', typed.value);

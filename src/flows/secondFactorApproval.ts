@@ -23,6 +23,12 @@ const lostOnTheWay: ReadonlySet<string> = new Set([
 
 const mayPass = (caught: unknown): boolean => caught instanceof AppFailure && lostOnTheWay.has(caught.error.code);
 
+/** How long to leave a system alone that wants fewer requests, in ms; undefined for any other failure. */
+const pauseAfter = (caught: unknown): number | undefined => {
+  if (!(caught instanceof AppFailure) || caught.error.code !== 'rate-limited') return undefined;
+  return Math.max((caught.error.retryAfterSeconds ?? 0) * 1000, pollEvery);
+};
+
 /** Something that a person answers on a phone while the window shows a question that ends by itself. */
 export type Approval = {
   readonly factor: 'push' | 'qr';
@@ -44,24 +50,27 @@ const refusals = {
 const poll = async (run: FactorRun, { factor, expiresAt, look }: Approval, signal: AbortSignal): Promise<string> => {
   const { clock } = run.client.context;
   const until = expiresAt === undefined ? clock.now() + longest : onOurClock(run, expiresAt);
+  const end = until + pollEvery;
   let lost = 0;
+  let pause = pollEvery;
+  const missed = (caught: unknown): undefined => {
+    const asked = pauseAfter(caught);
+    // However long it wants to be left alone, one look is taken at the end of the approval's time.
+    if (asked !== undefined) pause = Math.max(Math.min(asked, end - clock.now()), pollEvery);
+    else if (lost === mostLost || !mayPass(caught)) throw caught;
+    else lost += 1;
+  };
   for (;;) {
-    await wait(clock, pollEvery, signal);
-    const json = await look().then(
-      (answer) => {
-        lost = 0;
-        return answer;
-      },
-      (caught: unknown) => {
-        lost += 1;
-        if (lost > mostLost || !mayPass(caught)) throw caught;
-        return undefined;
-      },
-    );
+    await wait(clock, pause, signal);
+    pause = pollEvery;
+    const json = await look().then((answer) => {
+      lost = 0;
+      return answer;
+    }, missed);
     const state = approvalState(json);
     if (state === 'approved') return proofIn(run, json);
     if (state !== 'pending') throw fail('approval-refused', { factor, outcome: refusals[state] });
-    if (clock.now() >= until + pollEvery) throw fail('approval-refused', { factor, outcome: 'timed-out' });
+    if (clock.now() >= end) throw fail('approval-refused', { factor, outcome: 'timed-out' });
   }
 };
 

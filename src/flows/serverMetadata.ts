@@ -86,11 +86,12 @@ export const knownMetadata = (document: Fields): Fields => ({
 });
 
 /** Addresses a person entered, complete and safe. Throws `address-invalid`, `address-insecure`. */
-export const enteredEndpoints = (entered: Endpoints): Endpoints =>
+export const enteredEndpoints = (entered: Endpoints, plainHttpHosts?: readonly string[]): Endpoints =>
   Object.fromEntries(
     endpointKeys.flatMap((key) => {
       const typed = entered[key]?.trim();
-      return typed ? [[key, readAddress(typed, `${key === 'endSession' ? 'end session' : key} endpoint`).href]] : [];
+      const field = `${key === 'endSession' ? 'end session' : key} endpoint`;
+      return typed ? [[key, readAddress(typed, field, plainHttpHosts).href]] : [];
     }),
   );
 
@@ -139,5 +140,5 @@ export const describedServer = (
 };
 
 /** A provider known only by what was typed into the profile. Throws `address-*`. */
-export const typedServer = (issuer: string, entered: Endpoints): DiscoveredServer =>
-  describe({}, enteredEndpoints(entered), { issuer: issuer.trim(), document: 'typed', address: '' });
+export const typedServer = (issuer: string, entered: Endpoints, plainHttpHosts?: readonly string[]): DiscoveredServer =>
+  describe({}, enteredEndpoints(entered, plainHttpHosts), { issuer: issuer.trim(), document: 'typed', address: '' });

@@ -60,7 +60,7 @@ const namedValues = (parameters: URLSearchParams) => [...parameters].map(([name,
  */
 const openBrowser = async (context: FlowContext, page: URL, ended: AbortSignal): Promise<void> => {
   const address = addressWithoutSecrets(page.href);
-  const kind = await context.browser.open(page.href).then(
+  const kind = await context.browser.open(page.href, context.http.plainHttpHosts).then(
     () => 'browser-opened' as const,
     () => 'browser-not-opened' as const,
   );

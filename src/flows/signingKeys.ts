@@ -79,7 +79,8 @@ export const readKeys = async (
   if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
     throw fail('address-invalid', { field: 'jwks endpoint', address: shown });
   }
-  if (!isSafeToCall(url)) throw fail('address-insecure', { field: 'jwks endpoint', address: shown });
+  if (!isSafeToCall(url, http.plainHttpHosts))
+    throw fail('address-insecure', { field: 'jwks endpoint', address: shown });
   const response = await http.call(
     url.href,
     { method: 'GET', headers: { accept: 'application/json, application/jwk-set+json' } },

@@ -93,7 +93,7 @@ const send = async (
  */
 export const openVerifyApi = (client: FlowClient, token: string): VerifyApi => {
   const { context, hidden } = client;
-  const { origin, host } = requireEndpoint(client.server, 'token');
+  const { origin, host } = requireEndpoint(client, 'token');
   const serverClock = createServerClock(context);
 
   const ask = async (request: VerifyRequest): Promise<VerifyAnswer> => {

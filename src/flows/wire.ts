@@ -89,7 +89,8 @@ const seenAnswer = async (response: Response, stage: FlowStage, url: URL): Promi
 
 /**
  * Carries openid-client's calls over the app's network, under its limits, and remembers what was answered.
- * Its fetch throws what Http throws, and `address-insecure` for plain http to anywhere but this computer.
+ * Its fetch throws what Http throws, and `address-insecure` for plain http to anywhere but this computer and
+ * the servers a person allowed it for.
  */
 export const createWire = (options: WireOptions): Wire => {
   let last: SeenAnswer | undefined;
@@ -97,7 +98,8 @@ export const createWire = (options: WireOptions): Wire => {
 
   const call = async (url: URL, request: CustomFetchOptions, stage: FlowStage): Promise<SeenAnswer> => {
     const address = addressWithoutSecrets(url.href);
-    if (!isSafeToCall(url)) throw fail('address-insecure', { field: `${stage} endpoint`, address });
+    if (!isSafeToCall(url, options.http.plainHttpHosts))
+      throw fail('address-insecure', { field: `${stage} endpoint`, address });
     const { url: to, ...leaving } = outgoing(url, request, options);
     const response = await options.http.call(
       to,

@@ -35,6 +35,7 @@ export const createNetwork = ({ clock, environment, lookup = systemLookup }: Net
     const agents = createAgents(connectorFor(settings));
     const deps = { clock, environment, settings, agents, onExchange };
     return {
+      plainHttpHosts: settings.plainHttpHosts,
       call: async (url, request, options) =>
         wholeAnswer(await startCall(deps, url, request, options), options.limitBytes),
       stream: async (url, request, options) => streamedAnswer(await startCall(deps, url, request, options)),

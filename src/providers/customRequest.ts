@@ -26,14 +26,15 @@ const wordsOf = (settings: CustomSettings, form: URLSearchParams, profile: Profi
   };
 };
 
-type Written = Pick<CustomParameter, 'name' | 'in'> & { readonly value: string };
+type Written = Pick<CustomParameter, 'name' | 'in'> & { readonly value: string; readonly isJson?: boolean };
 
 /** The parameters of this call; one with a word that has no value here is left out. */
 const written = (settings: CustomSettings, words: Words): readonly Written[] =>
   settings.parameters.flatMap(({ name, in: place, value, encode, prefix }) => {
     const text = filledIn(value, words);
     if (text === undefined) return [];
-    return [{ name, in: place, value: `${prefix}${encode === 'base64' ? base64(text) : text}` }];
+    const shown = `${prefix}${encode === 'base64' ? base64(text) : text}`;
+    return [{ name, in: place, value: shown, isJson: encode === 'json' }];
   });
 
 /** The parameters that stay out of a call, because a word of theirs has no value in it. */
@@ -53,23 +54,36 @@ const others = (form: URLSearchParams, place: CustomParameter['in']): readonly W
     .filter(([name]) => !standardWords.some((known) => known === name))
     .map(([name, value]) => ({ name, in: place, value }));
 
-type Json = { [name: string]: string | Json };
+type Plain = string | number | boolean | null;
+type Json = { [name: string]: Plain | Json };
+
+/** The value of a parameter that goes without quotes (RFC 8259 section 3). Throws `input-invalid`, without the value. */
+const bareValue = ({ name, value }: Written): Plain => {
+  const text = value.trim();
+  if (text === 'true' || text === 'false') return text === 'true';
+  if (text === 'null') return null;
+  const number = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  // A larger one would be sent as another number than was typed.
+  if (Number.isFinite(number) && Math.abs(number) <= Number.MAX_SAFE_INTEGER) return number;
+  const reason = `The value of ${name} is no number that can be sent, and neither true, false nor null.`;
+  throw fail('input-invalid', { field: 'custom.parameters', reason });
+};
 
 /** Puts a value under a name whose dots lead into objects. */
-const put = (target: Json, [step = '', ...rest]: readonly string[], value: string): void => {
+const put = (target: Json, [step = '', ...rest]: readonly string[], value: Plain): void => {
   if (rest.length === 0) {
     Object.defineProperty(target, step, { value, enumerable: true, configurable: true, writable: true });
     return;
   }
   const found = Object.hasOwn(target, step) ? target[step] : undefined;
-  const inner: Json = typeof found === 'object' ? found : {};
+  const inner: Json = typeof found === 'object' && found !== null ? found : {};
   Object.defineProperty(target, step, { value: inner, enumerable: true, configurable: true, writable: true });
   put(inner, rest, value);
 };
 
 const jsonBody = (fields: readonly Written[]): string => {
   const body: Json = {};
-  for (const { name, value } of fields) put(body, name.split('.'), value);
+  for (const field of fields) put(body, field.name.split('.'), field.isJson === true ? bareValue(field) : field.value);
   return JSON.stringify(body);
 };
 

@@ -51,7 +51,14 @@ const attributeFacts = (attributes: unknown): readonly (readonly [string, string
   (Array.isArray(attributes) ? attributes : [])
     .map(fieldsOf)
     .map(({ name, values }) => [text(name), listed(values)] as const)
-    .filter(([name, values]) => name !== '' && values !== '');
+    .filter(([name, values]) => name !== '' && values !== '')
+    .map(([name, values]) => [attributeName(name), values]);
+
+/** Facts beside a token that the app gives itself, or reads elsewhere in an answer. */
+const ownFacts: readonly string[] = [userIdFact, 'groups', 'grant_id', 'token_type'];
+
+/** What an attribute is called beside a token: a directory's name for it never stands for a fact of the app's own. */
+const attributeName = (name: string): string => (ownFacts.includes(name) ? `${name} (attribute)` : name);
 
 /** Who a checked password belongs to: the person's id, groups and attributes by the names the system gives them. */
 export const userFacts = (json: unknown): TokenExtras => {

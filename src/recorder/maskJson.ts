@@ -57,7 +57,8 @@ const ownWords: ReadonlySet<string> = new Set([
   ...['phase', 'encoding', 'outcome', 'method', 'question', 'secret', 'field', 'profileId', 'endpoint', 'file'],
 ]);
 const isOwnWord = (name: string, value: unknown): boolean =>
-  ownWords.has(name) && typeof value === 'string' && /^[\w .:-]{1,60}$/.test(value);
+  typeof value === 'string' &&
+  (name === 'reason' ? /^[a-z-]{1,40}$/.test(value) : ownWords.has(name) && /^[\w .:-]{1,60}$/.test(value));
 
 /** Any plain value with every text in it masked by value and by the shape of a token; names decide nothing here. */
 export const maskFacts = <Value>(value: Value, masking: Masking): Value => {

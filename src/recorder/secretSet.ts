@@ -16,8 +16,14 @@ const shortest = 4;
 const shortestInside = 8;
 const shortestEncoded = 6;
 
-/** So many values are known at once; the oldest go first. */
+/**
+ * So many values, and so many bytes of them, are known at once: some generations of the tokens of many profiles. What was
+ * heard of longest ago goes first, a quarter at a time, since the look-up is then made anew. Whatever is used is read
+ * from its store first and so heard of again.
+ */
 const mostValues = 4000;
+const mostBytes = 4_000_000;
+const keptShare = 0.75;
 
 /** The part of a base64 text that stands for these bytes alone, wherever they begin in a group of three (RFC 4648). */
 const base64Core = (bytes: Buffer, shift: number, alphabet: 'base64' | 'base64url'): string => {
@@ -108,7 +114,9 @@ const brokenOff = (bytes: string, needles: readonly Needle[]): readonly Range[] 
  * begin in it, and in hex. Percent, JSON and HTML encodings are taken off the text before it is searched.
  */
 export const createSecretSet = (values: readonly string[] = []) => {
+  /** By when each was heard of last. */
   const known = new Map<string, number>();
+  let total = 0;
   let index = createIndex();
 
   const rebuild = (): void => {
@@ -117,9 +125,22 @@ export const createSecretSet = (values: readonly string[] = []) => {
   };
 
   const addOne = (value: string): void => {
-    if (known.has(value) || Buffer.byteLength(value) < shortest) return;
-    known.set(value, Buffer.byteLength(value));
+    const size = known.get(value) ?? Buffer.byteLength(value);
+    if (size < shortest) return;
+    const isNew = !known.delete(value);
+    known.set(value, size);
+    if (!isNew) return;
+    total += size;
     for (const needle of needlesOf(value)) index.add(needle);
+  };
+
+  const dropOldest = (): void => {
+    for (const [value, size] of [...known]) {
+      if (known.size <= mostValues * keptShare && total <= mostBytes * keptShare) break;
+      known.delete(value);
+      total -= size;
+    }
+    rebuild();
   };
 
   const add = (...more: readonly (string | undefined)[]): void => {
@@ -129,9 +150,7 @@ export const createSecretSet = (values: readonly string[] = []) => {
       const trimmed = value.trim();
       if (trimmed !== value) addOne(trimmed);
     }
-    if (known.size <= mostValues) return;
-    for (const value of [...known.keys()].slice(0, known.size - mostValues)) known.delete(value);
-    rebuild();
+    if (known.size > mostValues || total > mostBytes) dropOldest();
   };
   add(...values);
 

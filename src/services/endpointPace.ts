@@ -80,6 +80,14 @@ export const createEndpointPace = (deps: { readonly clock: Pick<Clock, 'now' | '
       const { busy, begun } = before;
       endpoints.set(key, isItsOwn ? afterFailure(before, error, random) : { busy, begun, failures: 0 });
     },
+    /** A call waits for a person, who may take minutes: until it goes on, the endpoint is free for others. */
+    waits: (key: string): void => {
+      endpoints.set(key, { ...of(key), busy: Math.max(0, of(key).busy - 1) });
+    },
+    /** The person has answered, or will not any more. */
+    goesOn: (key: string): void => {
+      endpoints.set(key, { ...of(key), busy: of(key).busy + 1 });
+    },
     /** In how many ms the endpoint may be asked by itself: 0 for now, infinite while it is being asked. */
     waitFor: (key: string, perMinute: number): number => {
       const endpoint = of(key);

@@ -1,3 +1,4 @@
+import type { AppError } from '../domain/errors';
 import type { Log } from '../ports';
 import { maskFacts } from '../recorder/maskJson';
 import type { SecretSet } from '../recorder/secretSet';
@@ -42,3 +43,14 @@ export const maskedLog = (log: Log, secrets: SecretSet): Log => {
       facts === undefined ? write(event) : write(event, maskFacts(facts, { secrets }));
   return { info: masked(log.info), warn: masked(log.warn), error: masked(log.error) };
 };
+
+type Answer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: AppError };
+type Serve = (name: string, input: unknown) => Promise<Answer>;
+
+/** Calls whose failures are masked before they cross to the window: a server's words may quote what was sent to it. */
+export const maskedFailures =
+  (serve: Serve, secrets: SecretSet): Serve =>
+  async (name, input) => {
+    const answer = await serve(name, input);
+    return answer.ok ? answer : { ...answer, error: maskFacts(answer.error, { secrets }) };
+  };

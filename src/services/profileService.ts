@@ -124,6 +124,17 @@ export const createProfileService = (deps: Deps) => {
       const pins = profile.network.pins.filter((each) => each.host !== host);
       return save({ ...profile, network: { ...profile.network, pins } });
     },
+    /** Lets the profile send its secrets to one server (`host:port`) without encryption. */
+    allowPlainHttp: (profileId: string, host: string): Promise<Profile> => {
+      const profile = find(profileId);
+      const others = profile.network.plainHttpHosts.filter((each) => each !== host);
+      return save({ ...profile, network: { ...profile.network, plainHttpHosts: [...others, host] } });
+    },
+    refusePlainHttp: (profileId: string, host: string): Promise<Profile> => {
+      const profile = find(profileId);
+      const plainHttpHosts = profile.network.plainHttpHosts.filter((each) => each !== host);
+      return save({ ...profile, network: { ...profile.network, plainHttpHosts } });
+    },
     /** A ready profile at the practice provider, with its secrets kept once it is saved itself. Throws `practice-unavailable`. */
     addPractice: async ({ system, grant, lifetimeSeconds, keepSeed }: NewPractice): Promise<Profile> => {
       const profile = await deps.practice.createProfile(system, grant, lifetimeSeconds);

@@ -1,11 +1,12 @@
 import { errorClass, replyMayBeLost } from '../domain/errorClass';
-import { fail, toAppError } from '../domain/errors';
+import { type AppError, AppFailure, fail, toAppError } from '../domain/errors';
 import type { FlowStepFact } from '../domain/flow';
 import type { Profile } from '../domain/profile';
 import type { TokenSet } from '../domain/token';
 import type { FlowContext, FlowTokens } from '../flows/context';
 import { acquire } from '../flows/index';
 import { refreshTokens } from '../flows/refresh';
+import { providerOf } from '../providers/index';
 import type { FlowRunWriter } from '../recorder/flowRuns';
 import type { FlowContexts } from './flowContexts';
 import type { OwnTokens } from './ownTokens';
@@ -45,13 +46,21 @@ type Deps = {
   readonly contexts: Pick<FlowContexts, 'renewsAlone'>;
   readonly revoke: RevokeQuietly;
   readonly noteKept: TokenTimeline['note'];
-  readonly lives: Pick<TokenLives, 'look' | 'untilDue'>;
+  readonly lives: Pick<TokenLives, 'left' | 'look' | 'untilDue'>;
 };
 
 /** A dead refresh token is what another way is for; any other failure would only fail again. */
 const isDead = (caught: unknown): boolean => {
   const { code } = toAppError(caught);
   return code === 'grant-refused' || code === 'sign-in-needed';
+};
+
+/** What is kept now, and why it is not what was got. */
+type Kept = { readonly saved: TokenSet; readonly problem?: AppError };
+
+const wellKept = ({ saved, problem }: Kept): TokenSet => {
+  if (problem !== undefined) throw new AppFailure(problem);
+  return saved;
 };
 
 const doneStep = ({ expiresAt }: TokenSet): FlowStepFact => ({
@@ -74,7 +83,15 @@ export const createRenewal = (deps: Deps) => {
     throw fail('cancelled', {});
   };
 
-  const keep = async (job: Job, got: FlowTokens, renewed: boolean): Promise<TokenSet> => {
+  /** Why what nobody signed in for must not take the place of a token that still works. */
+  const worseThanKept = ({ profile, concrete, how }: Job, got: FlowTokens, before: TokenSet): AppError | undefined => {
+    const { usable } = providerOf(concrete);
+    if (how === 'sign-in' || usable?.(before, concrete) !== undefined || deps.lives.left(profile.id) <= 0)
+      return undefined;
+    return usable?.(got, concrete);
+  };
+
+  const keep = async (job: Job, got: FlowTokens, renewed: boolean): Promise<Kept> => {
     const { profile, writer } = job;
     if (isUnwanted(job, renewed)) return drop(job, got);
     writer.step({ kind: 'saving' });
@@ -90,19 +107,27 @@ export const createRenewal = (deps: Deps) => {
     if (before?.subject !== undefined && got.subject !== undefined && before.subject !== got.subject) {
       writer.step({ kind: 'account-changed' });
     }
+    const problem = before === undefined ? undefined : worseThanKept(job, got, before);
+    if (before !== undefined && problem !== undefined) {
+      const { generation: _generation, ...rest } = before;
+      const refreshToken = got.refreshToken ?? before.refreshToken;
+      // The provider may have taken the old refresh token for this.
+      if (refreshToken === undefined || refreshToken === before.refreshToken) return { saved: before, problem };
+      return { saved: await tokens.write(profile, { ...rest, refreshToken }), problem };
+    }
     const saved = await tokens.write(profile, got);
     if (job.ended() === 'signed-out') return drop(job, got);
     await deps.noteKept(profile, saved, renewed ? 'refresh' : 'grant');
     writer.step(doneStep(saved));
-    return saved;
+    return { saved };
   };
 
   const getNew = async (job: Job): Promise<TokenSet> => {
     const got = await acquire(job.concrete, job.context);
     return family.exclusively(job.profile.id, async (turn) => {
-      const saved = await keep(job, got, false);
+      const kept = await keep(job, got, false);
       await turn.settled();
-      return saved;
+      return wellKept(kept);
     });
   };
 
@@ -136,9 +161,9 @@ export const createRenewal = (deps: Deps) => {
     };
     try {
       const got = await refreshTokens(concrete, kept, { ...context, beforeRefresh });
-      const saved = await keep(job, got, true);
+      const renewed = await keep(job, got, true);
       await turn.settled();
-      return saved;
+      return wellKept(renewed);
     } catch (caught) {
       await settle(turn, job, kept, out, caught);
       throw caught;
@@ -149,10 +174,14 @@ export const createRenewal = (deps: Deps) => {
 
   const renew = async (job: Job, kept: TokenSet, sent: SentMark): Promise<TokenSet> => {
     const { profile, concrete, how } = job;
-    const isKnownDead = how !== 'refresh' && tokens.refused(profile.id);
     const alone = (): Promise<boolean> => deps.contexts.renewsAlone(concrete);
-    if (kept.refreshToken === undefined || isKnownDead) {
+    const isRefused = tokens.refused(profile.id);
+    // A person who has no other way may have it tried once more.
+    const isKnownDead = isRefused && how !== 'refresh';
+    if (kept.refreshToken === undefined || isRefused) {
       if (await alone()) return getNew(job);
+    }
+    if (kept.refreshToken === undefined || isKnownDead) {
       throw fail('sign-in-needed', { reason: isKnownDead ? 'refresh-refused' : 'no-refresh-token' });
     }
     try {
@@ -162,7 +191,7 @@ export const createRenewal = (deps: Deps) => {
         job.context.signal,
       );
     } catch (caught) {
-      if (how !== 'refresh' && isDead(caught) && (await alone())) return getNew(job);
+      if (isDead(caught) && (await alone())) return getNew(job);
       throw caught;
     }
   };

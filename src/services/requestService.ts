@@ -178,7 +178,11 @@ export const createRequestService = (deps: RequestServiceDeps): RequestService =
     const prepared = prepareRequest(request, deps.version);
     const which = request.authorization;
     // Said before the token is even read; some APIs inside a company have no https, and the person may say so.
-    if (which !== 'none' && !request.plainHttp && !isSafeToCall(new URL(prepared.url))) {
+    if (
+      which !== 'none' &&
+      !request.plainHttp &&
+      !isSafeToCall(new URL(prepared.url), profile.network.plainHttpHosts)
+    ) {
       throw fail('address-insecure', { field: 'url', address: addressWithoutSecrets(prepared.url) });
     }
     const token = which === 'none' ? undefined : await deps.authorization(profileId, which, request.tokenUse);

@@ -61,7 +61,7 @@ export const serverChecks = (profile: Profile, server: Server, found: Discovered
   return [
     ...issuerCheck(server, found),
     endpointsCheck(profile, found),
-    hostsCheck(homeOf(server), found.endpoints),
+    hostsCheck(homeOf(server), found.endpoints, profile.network.plainHttpHosts),
     grantCheck(profile, found.grantsSupported),
     ...(profile.grant === 'implicit' || profile.clientAuth === 'none'
       ? []

@@ -1,4 +1,4 @@
-import { fail } from '../domain/errors';
+import { fail, toAppError } from '../domain/errors';
 import { choosesTenant } from '../domain/presentation';
 import type { Profile } from '../domain/profile';
 import type { TokenSet } from '../domain/token';
@@ -6,11 +6,12 @@ import type { FlowContext } from '../flows/context';
 import { endSessionAddress } from '../flows/endSession';
 import { fetchUserinfo, introspectToken, revokeToken } from '../flows/manage';
 import { callProvider } from '../flows/providerCall';
-import type { Clock } from '../ports';
+import type { Browser, Clock } from '../ports';
 import { providerOf, serverOf } from '../providers/index';
 import type { ProviderCall, ReadyRequest } from '../providers/provider';
 import { silentRun } from '../recorder/silentRun';
 import type { FlowContexts } from './flowContexts';
+import { createOpenCalls } from './openCalls';
 import type { OwnTokens } from './ownTokens';
 import type { PracticeService } from './practiceService';
 import type { TokenService } from './tokenService';
@@ -40,6 +41,11 @@ const lackedBy = (profile: Profile): readonly AskedEndpoint[] => {
 const endOf = ({ expiresAt }: TokenSet): { readonly endsAt?: number } =>
   expiresAt === undefined ? {} : { endsAt: expiresAt };
 
+type Question<Result> = (profile: Profile, tokens: TokenSet, context: FlowContext) => Promise<Result>;
+
+/** A revocation follows this many sets; nothing renews faster than a provider revokes. */
+const mostSets = 5;
+
 /** What the provider can be asked about a kept token: introspection, user info, revocation. */
 export const createTokenCalls = (deps: {
   readonly profiles: { readonly find: (profileId: string) => Profile };
@@ -48,21 +54,49 @@ export const createTokenCalls = (deps: {
   readonly service: Pick<TokenService, 'forget' | 'used'>;
   readonly practice: Pick<PracticeService, 'resolve' | 'requests'>;
   readonly clock: Clock;
-  readonly openBrowser: (address: string) => Promise<void>;
+  readonly openBrowser: Browser['open'];
 }) => {
-  const ask = async <Result>(
-    profileId: string,
-    question: (profile: Profile, tokens: TokenSet, context: FlowContext) => Promise<Result>,
-  ): Promise<Result> => {
-    const profile = deps.profiles.find(profileId);
+  const open = createOpenCalls();
+
+  const askAbout = <Result>(profileId: string, tokens: TokenSet, question: Question<Result>): Promise<Result> =>
+    open.run(profileId, (signal) =>
+      deps.contexts.run(
+        deps.profiles.find(profileId),
+        { writer: silentRun, signal, signInAddress: () => undefined },
+        (concrete, context) => question(concrete, tokens, context),
+      ),
+    );
+
+  const ask = async <Result>(profileId: string, question: Question<Result>): Promise<Result> => {
+    deps.profiles.find(profileId);
     const tokens = await deps.tokens.read(profileId);
     if (!tokens) throw fail('not-found', { what: 'token' });
-    const { signal } = new AbortController();
-    return deps.contexts.run(
-      profile,
-      { writer: silentRun, signal, signInAddress: () => undefined },
-      (concrete, context) => question(concrete, tokens, context),
-    );
+    return askAbout(profileId, tokens, question);
+  };
+
+  /** Takes one set back: the refresh token first, since it could make new access tokens. */
+  const revokeSet: Question<void> = async (profile, tokens, context) => {
+    if (tokens.refreshToken !== undefined) await revokeToken(profile, tokens.refreshToken, 'refresh', context);
+    if (providerOf(profile).revocable?.(tokens) === false) throw fail('not-revocable', endOf(tokens));
+    await revokeToken(profile, tokens.accessToken, 'access', context);
+  };
+
+  /** A renewal that ends meanwhile brings a newer set, which is taken back as well before anything is forgotten. */
+  const revokeAll = async (profileId: string): Promise<void> => {
+    deps.profiles.find(profileId);
+    let before: TokenSet | undefined;
+    let lasting: unknown;
+    for (let sets = 0; sets < mostSets; sets += 1) {
+      const kept = await deps.tokens.read(profileId);
+      if (kept === undefined && before === undefined) throw fail('not-found', { what: 'token' });
+      if (kept === undefined || kept.generation === before?.generation) break;
+      before = kept;
+      await askAbout(profileId, kept, revokeSet).catch((caught: unknown) => {
+        if (toAppError(caught).code !== 'not-revocable') throw caught;
+        lasting = caught;
+      });
+    }
+    if (lasting !== undefined) throw lasting;
   };
 
   /** Makes a named call of the system. Throws `not-offered`, and AppFailure. */
@@ -117,21 +151,21 @@ export const createTokenCalls = (deps: {
      */
     endSession: async (profileId: string): Promise<void> => {
       const address = await ask(profileId, endSessionAddress);
-      await deps.openBrowser(address);
+      await deps.openBrowser(address, deps.profiles.find(profileId).network.plainHttpHosts);
       await deps.service.forget(profileId);
     },
     /**
-     * RFC 7009: the refresh token first, since it could make new access tokens; what is revoked is forgotten. Throws
+     * RFC 7009, also for a set that comes meanwhile; what is revoked is forgotten. Throws
      * `not-revocable` for an access token the system cannot take back; its refresh token is revoked even so.
      */
     revoke: async (profileId: string): Promise<void> => {
-      await ask(profileId, async (profile, tokens, context) => {
-        if (tokens.refreshToken !== undefined) await revokeToken(profile, tokens.refreshToken, 'refresh', context);
-        if (providerOf(profile).revocable?.(tokens) === false) throw fail('not-revocable', endOf(tokens));
-        await revokeToken(profile, tokens.accessToken, 'access', context);
-      });
+      await revokeAll(profileId);
       await deps.service.forget(profileId, 'revoked');
     },
+    /** Ends the calls about a profile's token that are under way: they fail with `cancelled`. */
+    cancel: open.end,
+    /** Ends every call, for the end of the app. */
+    stop: open.endAll,
   };
 };
 

@@ -21,6 +21,7 @@ import type { Clock, Http, HttpFactory } from '../ports';
 import { providerOf, serverOf } from '../providers/index';
 import { silentRun } from '../recorder/silentRun';
 import type { FlowContexts } from './flowContexts';
+import { createOpenCalls } from './openCalls';
 import type { OwnTokens } from './ownTokens';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -94,6 +95,8 @@ export const createTokenInspector = (deps: {
   readonly http: HttpFactory;
   readonly clock: Clock;
 }) => {
+  const open = createOpenCalls();
+
   const ask = async ({ server, way }: Source): Promise<Asked> => {
     try {
       return { known: await deps.keys.of(server, way) };
@@ -174,11 +177,8 @@ export const createTokenInspector = (deps: {
     const tokens = await deps.tokens.read(profileId);
     const token = kind === 'access' ? tokens?.accessToken : tokens?.idToken;
     if (tokens === undefined || token === undefined) throw fail('not-found', { what: 'token' });
-    const { signal } = new AbortController();
-    return deps.contexts.run(
-      profile,
-      { writer: silentRun, signal, signInAddress: () => undefined },
-      (concrete, context) =>
+    const run = (signal: AbortSignal): Promise<TokenInspection> =>
+      deps.contexts.run(profile, { writer: silentRun, signal, signInAddress: () => undefined }, (concrete, context) =>
         inspect(
           token,
           kind,
@@ -191,7 +191,8 @@ export const createTokenInspector = (deps: {
           (asked, claims) => expectedOf(concrete, tokens, kind, asked, claims),
           tokens,
         ),
-    );
+      );
+    return open.run(profileId, run);
   };
 
   /** Whoever made a pasted token chose the address: it may not turn out to be this computer, unless it says so openly. */
@@ -206,8 +207,11 @@ export const createTokenInspector = (deps: {
     if (typeof issuer !== 'string' || issuer === '') {
       throw fail('address-invalid', { field: 'issuer', address: issuer === undefined ? '' : shortValue(issuer) });
     }
+    return open.run('pasted', (signal) => inspectByIssuer(token, issuer, signal));
+  };
+
+  const inspectByIssuer = async (token: string, issuer: string, signal: AbortSignal): Promise<TokenInspection> => {
     const http = deps.http(defaultNetworkSettings);
-    const { signal } = new AbortController();
     try {
       const source: Source = {
         server: { kind: 'discovery', issuer, document: 'auto', overrides: {} },
@@ -232,6 +236,10 @@ export const createTokenInspector = (deps: {
      */
     inspectPasted: (token: string, withKeys: boolean): Promise<TokenInspection> =>
       inspectPasted(token.replace(/^\s*(?:authorization:\s*)?(?:bearer|dpop)\s+/i, '').trim(), withKeys),
+    /** Ends what is under way for a profile that is gone. */
+    end: open.end,
+    /** Ends everything under way, for the end of the app. */
+    stop: open.endAll,
   };
 };
 

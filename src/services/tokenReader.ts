@@ -1,6 +1,12 @@
 import { type AppError, AppFailure, assertNever, fail } from '../domain/errors';
 import { maskSecret } from '../domain/mask';
-import { bearerPresentation, maskedPresentation, type Presentation, type TokenUse } from '../domain/presentation';
+import {
+  bearerPresentation,
+  maskedPresentation,
+  type Presentation,
+  shellVariable,
+  type TokenUse,
+} from '../domain/presentation';
 import type { Profile } from '../domain/profile';
 import type { CopyForm, TokenFacts, TokenKind, TokenSet, TokenView } from '../domain/token';
 import { claimsOf, readToken } from '../domain/tokenInspectionRead';
@@ -58,7 +64,8 @@ const shownUse = (profile: Profile, tokens: TokenSet): Pick<TokenView, 'problem'
   try {
     const presentation = presented(profile, tokens, undefined);
     const { in: place, name } = presentation;
-    return { sentAs: { in: place, name, masked: maskedPresentation(presentation) } };
+    const shell = shellVariable(presentation, tokens.accessToken).name;
+    return { sentAs: { in: place, name, masked: maskedPresentation(presentation), shell } };
   } catch {
     return {};
   }
@@ -106,6 +113,9 @@ const headerLine = ({ in: place, name, value }: Presentation): string =>
 
 const queryPart = ({ name, value }: Pick<Presentation, 'name' | 'value'>): string =>
   `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
+
+/** A shell command that sets a variable for everything that is started after it. */
+const exportCommand = ({ name, value }: ReturnType<typeof shellVariable>): string => `export ${name}=${quoted(value)}`;
 
 /** A curl command that sends the token to an address. */
 const curlCommand = (presentation: Presentation, address: string): string => {
@@ -155,7 +165,7 @@ export const createTokenReader = (deps: {
       case 'curl':
         return curlCommand(presentation, (await deps.lastAddress(profileId)) ?? 'https://');
       case 'shell':
-        return `export ACCESS_TOKEN=${quoted(tokens.accessToken)}`;
+        return exportCommand(shellVariable(presentation, tokens.accessToken));
       default:
         return assertNever(form);
     }

@@ -2,6 +2,7 @@ import { type AppError, AppFailure, fail, toAppError } from '../domain/errors';
 import type { AskedBy, WorkingState } from '../domain/lifeCycle';
 import { type Profile, usesBrowser } from '../domain/profile';
 import type { TokenSet } from '../domain/token';
+import type { FlowContext } from '../flows/context';
 import type { FlowRuns, FlowRunWriter } from '../recorder/flowRuns';
 import { type EndpointPace, endpointKey } from './endpointPace';
 import type { FlowContexts } from './flowContexts';
@@ -72,6 +73,44 @@ export const createTokenRuns = (deps: Deps) => {
     }
   };
 
+  /** The context of a run that steps back from its endpoint while a question is open or a browser is waited for. */
+  const steppingBack = (profile: Profile, context: FlowContext): FlowContext => {
+    const key = endpointKey(profile);
+    let waits = 0;
+    const begin = (): void => {
+      waits += 1;
+      if (waits > 1) return;
+      pace.waits(key);
+      // Somebody else's renewal may begin now.
+      deps.changed(profile.id);
+    };
+    const end = (): void => {
+      waits -= 1;
+      if (waits === 0) pace.goesOn(key);
+    };
+    let isShown = false;
+    return {
+      ...context,
+      person: {
+        ask: async (question, signal) => {
+          begin();
+          try {
+            return await context.person.ask(question, signal);
+          } finally {
+            end();
+          }
+        },
+      },
+      // The address is known for exactly as long as the browser is waited for.
+      signInAddress: (address) => {
+        context.signInAddress(address);
+        const shows = address !== undefined;
+        if (shows !== isShown) (shows ? begin : end)();
+        isShown = shows;
+      },
+    };
+  };
+
   const start = (profile: Profile, how: GetHow, by: AskedBy, onOver: () => void): Run => {
     const controller = new AbortController();
     const { signal } = controller;
@@ -102,16 +141,17 @@ export const createTokenRuns = (deps: Deps) => {
     const sent: SentMark = (yes) => {
       isSent = yes;
     };
+    // A sign-in in the browser takes minutes and asks the token endpoint once: nobody has to wait for it.
+    const slow = work === 'getting' && usesBrowser(profile.grant);
     const obtain = (): Promise<TokenSet> =>
-      deps.contexts.run(profile, parts, (concrete, context) =>
-        deps.obtain({ profile, concrete, how, context, writer, ended: () => why }, sent),
-      );
+      deps.contexts.run(profile, parts, (concrete, given) => {
+        const context = slow ? given : steppingBack(profile, given);
+        return deps.obtain({ profile, concrete, how, context, writer, ended: () => why }, sent);
+      });
 
     const attempt = async (): Promise<TokenSet> => {
       try {
         deps.requireStorage();
-        // A sign-in in the browser takes minutes and asks the token endpoint once: nobody has to wait for it.
-        const slow = work === 'getting' && usesBrowser(profile.grant);
         const saved = await (slow ? obtain() : paced(profile, obtain));
         if (why !== 'signed-out') lives.move(profile.id, { kind: 'got', knownEnd: saved.expiresAt !== undefined });
         return saved;

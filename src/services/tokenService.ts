@@ -14,6 +14,7 @@ import type { FlowContexts } from './flowContexts';
 import type { OwnTokens } from './ownTokens';
 import type { RefreshFamily } from './refreshFamily';
 import { createRenewal, type EndReason, type GetHow } from './renewal';
+import { createRenewBeforeUse } from './renewBeforeUse';
 import { createRevokeQuietly } from './revokeQuietly';
 import type { Jitter, TokenLives } from './tokenLives';
 import { createTokenRuns, type Run } from './tokenRuns';
@@ -131,6 +132,23 @@ export const createTokenService = (deps: TokenServiceDeps) => {
     return begin(find(profileId), how, by).asked;
   };
 
+  /** Whether the kept token can be renewed with nobody there. */
+  const hasWay = async (profileId: string): Promise<boolean> => {
+    const token = tokens.summary(profileId);
+    const byToken = token?.refreshable === true && token.refused !== true;
+    return byToken || deps.contexts.renewsAlone(find(profileId));
+  };
+
+  const renewBeforeUse = createRenewBeforeUse({
+    clock: deps.clock,
+    lives,
+    mayRenew: async (profileId) =>
+      tokens.summary(profileId) !== undefined &&
+      running.get(profileId)?.attended !== true &&
+      (await hasWay(profileId).catch(() => false)),
+    renew: (profileId) => get(profileId, 'unattended', 'person'),
+  });
+
   const end = (profileId: string, why: EndReason): void => running.get(profileId)?.end(why);
 
   const drop = async (profileId: string, remove: (profileId: string) => Promise<void>): Promise<void> => {
@@ -158,17 +176,21 @@ export const createTokenService = (deps: TokenServiceDeps) => {
 
   return {
     /**
-     * Answers a token that works now, for `minimumMs` more at least where that is named. Throws `not-found`,
+     * Answers a token that works now, for so many seconds more at least where that is named. Throws `not-found`,
      * `rate-limited` while the provider wants a pause, `storage-*`, and everything a flow throws.
      */
-    get: (profileId: string, how: GetHow, minimumMs?: number): Promise<TokenSet> =>
-      get(profileId, how, 'person', minimumMs),
+    get: (profileId: string, how: GetHow, minimumSeconds?: number): Promise<TokenSet> =>
+      get(profileId, how, 'person', inMs(minimumSeconds)),
+    /**
+     * Renews the kept token first where it ends before whoever is about to get it can use it, and nobody has to be asked.
+     * Throws why that came to nothing only once the kept token has ended.
+     */
+    renewBeforeUse: (profileId: string, minimumSeconds?: number): Promise<void> =>
+      renewBeforeUse(profileId, inMs(minimumSeconds)),
     /** Renews the kept token with nobody there. Never throws. */
     keepFresh: async (profileId: string): Promise<KeptFresh> => {
       try {
-        const token = tokens.summary(profileId);
-        const byToken = token?.refreshable === true && token.refused !== true;
-        if (!byToken && !(await deps.contexts.renewsAlone(find(profileId)))) return 'no-way';
+        if (!(await hasWay(profileId))) return 'no-way';
         await get(profileId, 'unattended', 'schedule');
         return 'renewed';
       } catch {
@@ -180,7 +202,8 @@ export const createTokenService = (deps: TokenServiceDeps) => {
      * without a person or a newer one was refused as well. Never throws.
      */
     renewRefused: async (profileId: string, generation: number): Promise<TokenSet | undefined> => {
-      if (refusedAnew.get(profileId) === generation) return undefined;
+      // Where refreshes are counted, none is spent unless somebody asks for it.
+      if (refusedAnew.get(profileId) === generation || lives.counted(profileId)) return undefined;
       try {
         if (tokens.summary(profileId)?.generation !== generation) return await tokens.read(profileId);
         lives.move(profileId, { kind: 'refused-by-api' });
@@ -245,6 +268,8 @@ export const createTokenService = (deps: TokenServiceDeps) => {
     },
   };
 };
+
+const inMs = (seconds: number | undefined): number | undefined => (seconds === undefined ? undefined : seconds * 1000);
 
 const hostOf = (address: string): string => {
   try {

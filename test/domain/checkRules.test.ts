@@ -78,6 +78,16 @@ describe('the hosts of the endpoints', () => {
     const check = hostsCheck(home, endpoints);
     expect([check.outcome, check.facts.listed]).toEqual([outcome, listed]);
   });
+
+  it('plain http that was allowed is worth a warning, and no more', () => {
+    const endpoints = { token: 'http://a.example:8080/t', jwks: 'http://a.example:8080/k' };
+    expect(hostsCheck('http://a.example:8080', endpoints, ['a.example:8080'])).toEqual({
+      id: 'hosts',
+      outcome: 'warning',
+      facts: { why: 'plain-http', listed: 'a.example:8080' },
+    });
+    expect(hostsCheck('http://a.example:8080', endpoints, ['a.example:80']).outcome).toBe('bad');
+  });
 });
 
 describe('the keys', () => {

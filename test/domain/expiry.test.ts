@@ -49,6 +49,16 @@ describe('the end of an access token', () => {
     });
   });
 
+  it.each([300_000, -300_000, 86_400_000])(
+    'F34: is by our clock where the provider’s is %i ms ahead of it',
+    (ahead) => {
+      const named = { accessToken: unsignedJwt({ exp }), expiresIn: undefined, receivedAt, clockAhead: ahead };
+      expect(expiryOf(named).expiresAt).toBe(exp * 1000 - ahead);
+      expect(expiryOf({ ...named, endsAt: exp + 10 }).expiresAt).toBe((exp + 10) * 1000 - ahead);
+      expect(expiryOf({ ...named, expiresIn: 10 }).expiresAt).toBe(receivedAt + 10_000);
+    },
+  );
+
   it('may have passed already, which a wrong clock looks like, and is said all the same', () => {
     expect(expiryOf({ accessToken: unsignedJwt({ exp: 5 }), expiresIn: 0, receivedAt }).expiresAt).toBe(5000);
   });

@@ -68,6 +68,15 @@ describe('addresses', () => {
     expect(remarks(profile({ server: { kind: 'discovery', issuer } }), 'issuer')).toEqual([]);
   });
 
+  it('has nothing against plain http to a server that it was allowed for, and to no other', () => {
+    const [at, other] = ['http://inside.example.com', 'http://inside.example.com:8080'];
+    const server = { kind: 'discovery', issuer: at, document: 'auto', overrides: { token: `${other}/token` } } as const;
+    const network = { ...profile({}).network, plainHttpHosts: ['inside.example.com:80'] };
+    const judged = profile({ server, network });
+    expect(severities(judged, 'issuer')).toEqual([]);
+    expect(severities(judged, 'endpoints.token')).toEqual(['problem']);
+  });
+
   it('says why plain http will not do, and where it would', () => {
     const [remark] = remarks(profile({ server: { kind: 'discovery', issuer: 'http://x.example.com' } }), 'issuer');
     expect(remark?.text).toMatch(/https.*this computer/i);

@@ -146,6 +146,11 @@ describe('a profile at a custom system', () => {
       { parameters: [parameter('p', 'query', '{{password}}')] },
       ['advice custom.parameters.0'],
     ],
+    [
+      'a number where everything is text',
+      { parameters: [{ ...parameter('ttl', 'body', '3600'), encode: 'json' }] },
+      ['advice custom.parameters.0'],
+    ],
     ['a secret typed out', { parameters: [parameter('api_key', 'header', 'abc123')] }, ['advice custom.parameters.0']],
     [
       'a word that means something else',

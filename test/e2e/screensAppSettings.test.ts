@@ -38,7 +38,7 @@ describe('the settings of the app', () => {
     await picture(app, 'app-settings-shortcut');
     await person.press(/^Shortcut: Ctrl\+Alt\+J/);
     await app.window.keyboard.press('Control+Alt+K');
-    await person.see('Control+Alt+K cannot be used as the shortcut.');
+    await person.see('Ctrl+Alt+K cannot be used as the shortcut.');
     await scrollTo(app.window, 'Shortcut from any program');
     await picture(app, 'app-settings-shortcut-refused');
   });

@@ -45,7 +45,7 @@ describe('the shortcut from any program', () => {
     await person.press('App settings');
     await person.press(/^Shortcut: No keys set/);
     await other.window.keyboard.press('Control+Alt+J');
-    await person.see('Control+Alt+J cannot be used as the shortcut.');
+    await person.see('Ctrl+Alt+J cannot be used as the shortcut.');
     expect((await other.call('desktop.state')).shortcut).toEqual({ kind: 'none' });
     await other.quit();
   });

@@ -22,6 +22,16 @@ describe('addresses that may leave the app', () => {
     expect(hostileAddresses.filter((address) => outwardAddress(address) !== undefined)).toEqual([]);
   });
 
+  test('T11: of them only plain http itself goes where a person allowed it, at that very host and port', () => {
+    const sso = 'http://sso.example.com/authorize';
+    expect(outwardAddress(sso)).toBeUndefined();
+    expect(outwardAddress(sso, ['sso.example.com:80'])).toBe(sso);
+    expect(outwardAddress('http://sso.example.com:8080/', ['sso.example.com:80'])).toBeUndefined();
+    expect(outwardAddress('http://sso.example.com.evil.test/', ['sso.example.com:80'])).toBeUndefined();
+    expect(outwardAddress('http://me@sso.example.com/', ['sso.example.com:80'])).toBeUndefined();
+    expect(outwardAddress('ftp://sso.example.com:80/', ['sso.example.com:80'])).toBeUndefined();
+  });
+
   test('T11: an address longer than an operating system takes does not go', () => {
     const long = `https://login.example.com/?a=${'b'.repeat(40_000)}`;
     expect(outwardAddress(long)).toBeUndefined();

@@ -206,6 +206,20 @@ describe('the entries of a profile', () => {
     expect(entries(service, now, { expiresIn: -1 })).toMatchObject([{ label: 'Copy header', enabled: true }, {}, {}]);
   });
 
+  test('while a token is renewed by itself: what it was before, so that the menu stays as it is', () => {
+    const fresh = { kind: 'fresh', reason: 'in-time' } as const;
+    const life = { kind: 'refreshing', reason: 'schedule', before: fresh } as const;
+    const status = (change: object) => sampleStatus(browser, now, { expiresIn: 600, refreshable: true }, change);
+    const before = shown([browser], [status({ life: fresh })], now);
+    expect(shown([browser], [status({ life, activity: 'working' })], now)).toEqual(before);
+    const error = { code: 'host-not-found', host: 'h' } as const;
+    const retrying = { kind: 'retrying', reason: error, attempt: 1, lost: false } as const;
+    const ended = (change: object) => sampleStatus(browser, now, { expiresIn: -1, refreshable: true }, change);
+    expect(
+      shown([browser], [ended({ life: { ...life, before: retrying }, activity: 'working' })], now).entries,
+    ).toEqual(shown([browser], [ended({ life: retrying, problem: error })], now).entries);
+  });
+
   test('while a token is being fetched: cancel', () => {
     expect(entries(browser, now, null, { activity: 'working' })).toMatchObject([
       { enabled: false },

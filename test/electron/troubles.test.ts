@@ -26,7 +26,14 @@ const failed: LifeState = { kind: 'failed', reason: wrongClient };
 const working: LifeState = { kind: 'refreshing', reason: 'schedule', before: { kind: 'fresh', reason: 'in-time' } };
 
 /** A core whose tokens live as told, and what was said of it. */
-const started = async (given: { readonly quiet?: boolean; readonly profiles?: readonly Profile[] } = {}) => {
+const started = async (
+  given: {
+    readonly quiet?: boolean;
+    readonly profiles?: readonly Profile[];
+    readonly before?: LifeState;
+    readonly withWindow?: boolean;
+  } = {},
+) => {
   const profiles = given.profiles ?? [acme];
   const clock = createSteppedClock();
   const settings = settingsSchema.parse({ quiet: given.quiet ?? false });
@@ -49,7 +56,15 @@ const started = async (given: { readonly quiet?: boolean; readonly profiles?: re
     openWindow: () => void done.push('open'),
     selectProfile: (id) => void done.push(`select ${id}`),
   });
-  troubles.start();
+  if (given.before !== undefined) {
+    const life = given.before;
+    const statuses = profiles.map((profile) => [
+      profile.id,
+      sampleStatus(profile, clock.now(), { expiresIn: 600 }, { life }),
+    ]);
+    core.change({ statuses: Object.fromEntries(statuses) });
+  }
+  troubles.start(given.withWindow ?? false);
   await settled();
   /** Puts every profile into a state, and lets the time of a look pass. */
   const live = async (...states: readonly LifeState[]) => {
@@ -138,6 +153,14 @@ describe('what is not said', () => {
     window.watched = false;
     await live(noRefreshToken);
     expect(shown).toEqual([]);
+  });
+
+  test('what was wrong already when the app opens its window, but it is when it starts without one', async () => {
+    const opened = await started({ before: noRefreshToken, withWindow: true });
+    await opened.live(noRefreshToken);
+    expect(opened.shown).toEqual([]);
+    const hidden = await started({ before: noRefreshToken, withWindow: false });
+    expect(hidden.shown).toHaveLength(1);
   });
 
   test('anything in quiet mode, nor the same when it ends', async () => {

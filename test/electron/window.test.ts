@@ -63,7 +63,7 @@ describe('where the window opens', () => {
 });
 
 describe('how the window is made', () => {
-  const options = (development: boolean) =>
+  const options = (development: boolean, startHidden = false) =>
     windowOptions({
       placement: { width: 1000, height: 700, maximized: false },
       dark: true,
@@ -72,6 +72,7 @@ describe('how the window is made', () => {
       // Only handed on; what it does is tested with a real window.
       session: {} as Session,
       development,
+      startHidden,
     });
 
   test('T11: the page is sandboxed, isolated and without Node, and may embed nothing', () => {
@@ -89,6 +90,11 @@ describe('how the window is made', () => {
       spellcheck: false,
       devTools: false,
     });
+  });
+
+  test('knows that it cannot be seen where the session started the app without it', () => {
+    expect(options(false).paintWhenInitiallyHidden).toBe(true);
+    expect(options(false, true).paintWhenInitiallyHidden).toBe(false);
   });
 
   test('has developer tools in development only', () => {

@@ -129,6 +129,16 @@ describe('an approval on a phone', () => {
     expect(tenant.forms().at(-1)).toMatchObject({ assertion: 'the-assertion' });
   });
 
+  it('is never begun with nobody there: no phone rings unasked, not even for the preferred factor', async () => {
+    const profile = { verify: { preferredFactor: 'push' } };
+    for (const parts of [{}, { profile }]) {
+      const { error, tenant, person } = await push(() => approved, { attended: false, ...parts });
+      expect(error).toEqual({ code: 'interaction-required', question: 'choose-factor' });
+      expect(tenant.calls().some(({ line }) => line.startsWith(`POST ${verifications}`))).toBe(false);
+      expect(person.seen).toEqual([]);
+    }
+  });
+
   it('1.5: is looked at every two seconds, and not more often', async () => {
     const clock = createImpatientClock();
     const looks: number[] = [clock.now()];
@@ -258,6 +268,37 @@ describe('an approval on a phone', () => {
       return count === 4 ? pending : broken;
     });
     expect(apart.tokens?.accessToken).toBe('the-user-token');
+  });
+
+  it('leaves the tenant alone for as long as it wants to be, and goes on', async () => {
+    const clock = createImpatientClock();
+    const looks: number[] = [];
+    const busy: Reply = { status: 429, headers: { 'retry-after': '20' } };
+    const { tokens } = await push(
+      (_tenant, count) => {
+        looks.push(clock.now());
+        if (count <= 3) return busy;
+        return count === 4 ? { status: 429 } : approved;
+      },
+      { clock },
+    );
+    expect(tokens?.accessToken).toBe('the-user-token');
+    expect(looks.slice(1).map((at, index) => at - (looks[index] ?? 0))).toEqual([20_000, 20_000, 20_000, 2000]);
+  });
+
+  it('takes one look at the end of the time, however long the tenant wants to be left alone', async () => {
+    const clock = createImpatientClock();
+    const looks: number[] = [];
+    const { error } = await push(
+      (_tenant, count) => {
+        looks.push(clock.now());
+        return count === 1 ? { status: 429, headers: { 'retry-after': '3600' } } : pending;
+      },
+      { clock },
+    );
+    expect(error).toEqual({ code: 'approval-refused', factor: 'push', outcome: 'timed-out' });
+    expect(looks).toHaveLength(2);
+    expect((looks[1] ?? 0) - (looks[0] ?? 0)).toBe(120_000);
   });
 
   it('ends with the challenge', async () => {

@@ -107,7 +107,7 @@ describe('the code of an authenticator app', () => {
     ]);
   });
 
-  it('waits for the next step with less than three seconds left', async () => {
+  it('F38: waits for the next step with less than three seconds left', async () => {
     const late = start + 18_000;
     const clock = createImpatientClock(late);
     const { tenant, context } = await signIn(
@@ -123,7 +123,7 @@ describe('the code of an authenticator app', () => {
     expect(context.kinds()).toContain('waiting-for-code');
   });
 
-  it('is never given twice, by any profile of the same seed', async () => {
+  it('F38: is never given twice, by any profile of the same seed', async () => {
     const usedCodes = createUsedCodes();
     const clock = createImpatientClock(start);
     const tenant = await startVerifyTenant({

@@ -140,7 +140,13 @@ describe('additional authorities (F26)', () => {
   test('of one profile are nothing to another', async () => {
     const server = await serve(await authority.issue());
     const network = testNetwork();
-    const settings = { connectTimeoutSeconds: 5, overallTimeoutSeconds: 5, pins: [], proxy: { kind: 'none' as const } };
+    const settings = {
+      connectTimeoutSeconds: 5,
+      overallTimeoutSeconds: 5,
+      pins: [],
+      plainHttpHosts: [],
+      proxy: { kind: 'none' as const },
+    };
     const trusting = await using(network.http({ ...settings, caPem: authority.certPem }));
     const other = await using(network.http({ ...settings, caPem: '' }));
     expect((await trusting.call(server.url, secretPost, tokenCall)).status).toBe(200);
@@ -257,6 +263,7 @@ describe('a look at a certificate', () => {
       overallTimeoutSeconds: 5,
       caPem,
       pins: [],
+      plainHttpHosts: [],
       proxy: { kind: 'none' },
     });
 

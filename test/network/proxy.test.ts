@@ -83,6 +83,7 @@ describe('an https call through a proxy', () => {
       overallTimeoutSeconds: 5,
       caPem: '',
       pins: [],
+      plainHttpHosts: [],
       proxy: manual(proxy.url),
     });
     expect(facts).toMatchObject({ host: 'provider.test:443', names: ['provider.test'] });

@@ -89,6 +89,46 @@ describe('a token call by settings', () => {
     expect(({} as { x?: string }).x).toBeUndefined();
   });
 
+  it('may hold numbers, true and false in a JSON body', () => {
+    const bare = (name: string, value: string) => parameter(name, 'body', value, { encode: 'json' });
+    const settings = {
+      body: 'json',
+      words: [{ name: 'pin', value: '0.50' }],
+      parameters: [
+        bare('ttl', '3600'),
+        bare('options.remember', 'true'),
+        bare('options.tenant', 'null'),
+        bare('pin', '{{pin}}'),
+        bare('absent', '{{code}}'),
+        parameter('text', 'body', '3600'),
+      ],
+    };
+    expect(call(settings, password).body).toBe(
+      '{"ttl":3600,"options":{"remember":true,"tenant":null},"pin":0.5,"text":"3600"}',
+    );
+    const inForm = { ...settings, body: 'form', parameters: [bare('ttl', '3600')] };
+    expect(call(inForm, password).body).toBe('ttl=3600');
+  });
+
+  it.each(['p w', '', '007', '0x10', '1e999', '12345678901234567890', '{"a":1}', 'NaN'])(
+    'refuses to write %j without quotes, and does not show it',
+    (value) => {
+      const settings = { body: 'json', parameters: [parameter('pin', 'body', '{{password}}', { encode: 'json' })] };
+      const outcome = (): unknown => {
+        try {
+          return call(settings, { ...password, password: value });
+        } catch (caught) {
+          return toAppError(caught);
+        }
+      };
+      expect(outcome()).toEqual({
+        code: 'input-invalid',
+        field: 'custom.parameters',
+        reason: 'The value of pin is no number that can be sent, and neither true, false nor null.',
+      });
+    },
+  );
+
   it('may have no body at all', () => {
     const settings = { body: 'none', parameters: [parameter('grant_type', 'query', '{{grant_type}}')] };
     expect(call(settings, { ...password, more: 'a b' })).toEqual({

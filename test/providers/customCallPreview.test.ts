@@ -38,6 +38,17 @@ describe('the preview of a token call', () => {
     );
   });
 
+  it('shows numbers as they leave, and a secret one hidden without quotes', () => {
+    const bare = (name: string, value: string) => ({ name, in: 'body', value, encode: 'json' });
+    const settings = {
+      body: 'json',
+      parameters: [bare('ttl', '3600'), bare('pin', '{{password}}'), bare('a', '{{code}}')],
+    };
+    expect(callOf(profileWith(settings)).body).toBe('{"ttl":3600,"pin":•••}');
+    const wrong = previewCustomCall(profileWith({ body: 'json', parameters: [bare('ttl', 'soon')] }), 'token');
+    expect(wrong).toMatchObject({ kind: 'problem', error: { code: 'input-invalid', field: 'custom.parameters' } });
+  });
+
   it('spells out what is in base64, so that one sees where the secret goes', () => {
     const settings = {
       body: 'none',

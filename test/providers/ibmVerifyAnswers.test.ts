@@ -292,6 +292,23 @@ describe('password authentication', () => {
     expect(userFacts(undefined)).toEqual({});
   });
 
+  it.each(['user id', 'groups', 'grant_id', 'token_type'])(
+    '1.8: an attribute that a directory calls %j does not take the place of the fact of that name',
+    (name) => {
+      const facts = userFacts({
+        id: '651000TFPF',
+        groups: [{ displayName: 'testgroup' }],
+        attributes: [{ name, values: ['somebody else'] }],
+      });
+      expect(facts).toEqual({ 'user id': '651000TFPF', groups: 'testgroup', [`${name} (attribute)`]: 'somebody else' });
+    },
+  );
+
+  it('1.8: a person of no group has no groups, whatever an attribute says', () => {
+    const facts = userFacts({ id: 'x', attributes: [{ name: 'groups', values: ['admins'] }] });
+    expect(facts).toEqual({ 'user id': 'x', 'groups (attribute)': 'admins' });
+  });
+
   it('1.8: a source is meant by its id or, to the letter, by its name; two can have one name', () => {
     const sources = [
       { id: '1', name: 'A', type: '' },

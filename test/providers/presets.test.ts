@@ -201,7 +201,8 @@ describe('the addresses that presets build', () => {
 
 describe('what presets refuse', () => {
   it.each([
-    ['keycloak', 'base', 'http://sso.example.com'],
+    ['ibm-cos-manager', 'manager', 'http://manager.example.com'],
+    ['ibm-verify', 'tenant', 'http://t.verify.ibm.com'],
     ['keycloak', 'base', 'sso.example.com'],
     ['keycloak', 'base', 'https://user:pw@sso.example.com'],
     ['keycloak', 'base', 'https://sso.example.com?x=1'],
@@ -215,6 +216,16 @@ describe('what presets refuse', () => {
   ])('%s: %s cannot be “%s”', (presetId, question, answer) => {
     const asked = preset(presetId).questions.find(({ id: questionId }) => questionId === question);
     expect(answerProblem(asked!, { [question]: answer })).toMatch(/\.$/);
+  });
+
+  it.each([
+    ['dx-operational-intelligence', 'base'],
+    ['keyrock', 'base'],
+    ['custom', 'token'],
+    ['keycloak', 'base'],
+  ])('%s may be inside a company on plain http, which the first call asks about', (presetId, question) => {
+    const asked = preset(presetId).questions.find(({ id: questionId }) => questionId === question);
+    expect(answerProblem(asked!, { [question]: 'http://inside.example.com:8080' })).toBeUndefined();
   });
 
   it('takes plain http for this computer', () => {

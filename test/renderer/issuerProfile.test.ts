@@ -36,7 +36,7 @@ describe('a profile for a provider that was found', () => {
       pkceSupported: [],
       scopesSupported: [],
     };
-    return issuerProfile(randomUUID(), found, draft, []);
+    return issuerProfile(randomUUID(), found, draft, { pins: [], plainHttpHosts: [] });
   };
 
   it('names the issuer as the provider writes it', () => {

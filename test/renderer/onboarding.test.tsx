@@ -189,6 +189,27 @@ describe('an issuer address', () => {
     expect(saved()?.network.pins).toEqual([pin]);
   });
 
+  it('T12: allows plain http for the look-up and for the profile made from it, and forgets it with another address', async () => {
+    const view = createFakeBridge().state.discovery;
+    await start(/^Issuer address/, {
+      'discovery.look': ({ server, network }) =>
+        network.plainHttpHosts?.includes('sso.example:8080')
+          ? view
+          : Promise.reject(
+              fail('address-insecure', {
+                field: 'issuer',
+                address: server.kind === 'discovery' ? server.issuer : '',
+              }),
+            ),
+    });
+    await lookUp('http://sso.example:8080');
+    await press('Allow plain http to sso.example:8080');
+    await app.user.type(await screen.findByLabelText('Client ID'), 'my-client');
+    await press('Add profile');
+    await waitFor(() => expect(saved()).toBeDefined());
+    expect(saved()?.network.plainHttpHosts).toEqual(['sso.example:8080']);
+  });
+
   it('does not make the profile twice when its secret could not be kept at first', async () => {
     const keychain = { works: false };
     await start(/^Issuer address/, {

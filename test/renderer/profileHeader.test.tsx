@@ -179,6 +179,39 @@ const createCertificate = () => ({
   selfSigned: true,
 });
 
+describe('T12: plain http to a server without https', () => {
+  const insecure: AppError = {
+    code: 'address-insecure',
+    field: 'token endpoint',
+    address: 'http://dx.example.test:8080/ess/security/v1/token',
+  };
+
+  it('is allowed for this server after a word of warning, and then the token is fetched', async () => {
+    await start(withProblem(insecure));
+    const note = within(await screen.findByRole('alert'));
+    expect(note.getByText(/^Anyone on the way to dx\.example\.test:8080 can then read the password/)).toBeTruthy();
+    expect(app.inputsOf('token.get')).toEqual([]);
+    await app.user.click(note.getByRole('button', { name: 'Allow plain http to dx.example.test:8080' }));
+    await waitFor(() => expect(app.inputsOf('token.get')).toHaveLength(1));
+    expect(app.inputsOf('profiles.allowPlainHttp')).toEqual([{ profileId: acme.id, host: 'dx.example.test:8080' }]);
+  });
+
+  it('cannot be allowed where the failure names no address', async () => {
+    await start(withProblem({ ...insecure, address: '' }));
+    await screen.findByRole('alert');
+    expect(screen.queryByRole('button', { name: /^Allow plain http/ })).toBeNull();
+  });
+
+  it('is named as long as it is allowed, and can be taken back', async () => {
+    const open = sampleProfile(1, { name: 'Acme', network: { plainHttpHosts: ['dx.example.test:8080'] } });
+    await start({}, {}, [open]);
+    expect(await screen.findByText('Plain http to dx.example.test:8080 is allowed.')).toBeTruthy();
+    await app.user.click(await button('Stop allowing'));
+    await waitFor(() => expect(screen.queryByText(/is allowed\.$/)).toBeNull());
+    expect(app.fake.state.profiles[0]?.network.plainHttpHosts).toEqual([]);
+  });
+});
+
 describe('a trusted certificate', () => {
   const pin = { host: 'lab.example:8443', sha256: createCertificate().sha256, until: startTime + 86_400_000 };
   const pinned = sampleProfile(1, { name: 'Acme', network: { pins: [pin] } });

@@ -257,7 +257,7 @@ describe('a run that waits for a person', () => {
     ['knowledge-questions', 'For the answers to the security questions.'],
     ['approve-push', 'For your approval on the phone.'],
     ['scan-qr', 'For the phone that scans the code.'],
-    ['identity-source', 'For the choice of a directory.'],
+    ['identity-source', 'For the choice of an identity source.'],
     ['destination', 'For where the code shall go.'],
     ['of-a-later-version', 'of-a-later-version'],
   ])('notes it among its steps: %s', (question, fact) => {

@@ -118,7 +118,7 @@ describe('the shortcut from any program', () => {
     const tab = await start();
     tab.fake.refuse('desktop.setShortcut', { code: 'shortcut-refused', keys: 'Control+Alt+J', wayland: false });
     await record(tab, '{Control>}{Alt>}[KeyJ]{/Alt}{/Control}');
-    expect(await screen.findByText('Control+Alt+J cannot be used as the shortcut.')).toBeTruthy();
+    expect(await screen.findByText('Ctrl+Alt+J cannot be used as the shortcut.')).toBeTruthy();
     expect(screen.getByText(/has these keys already/)).toBeTruthy();
   });
 

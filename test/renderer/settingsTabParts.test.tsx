@@ -189,6 +189,17 @@ describe('the network', () => {
     await waitFor(() => expect(savedIn(tab)?.network.pins).toEqual([]));
   });
 
+  it('T12: lists the servers that are called over plain http, and never loses that one was removed', async () => {
+    const open = sampleProfile(1, { name: 'Acme', network: { plainHttpHosts: ['dx.example.test:8080'] } });
+    const tab = await start({ profiles: [open, other] });
+    await tab.user.type(field('Name'), '!');
+    await tab.user.click(button('Stop allowing plain http to dx.example.test:8080'));
+    await waitFor(() => expect(screen.queryByText('dx.example.test:8080')).toBeNull());
+    await tab.user.click(button('Save'));
+    await waitFor(() => expect(savedIn(tab)?.name).toBe('Acme!'));
+    expect(savedIn(tab)?.network.plainHttpHosts).toEqual([]);
+  });
+
   it('F26: takes certificate authorities from a file', async () => {
     const tab = await start();
     const pem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';

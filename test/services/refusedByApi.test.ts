@@ -76,6 +76,22 @@ describe('an API that refuses a token thought fresh', () => {
     await other.close();
   });
 
+  it('costs no refresh where the system counts them', async () => {
+    await start(() => false);
+    const [profile] = await running.client.call('profiles.list');
+    if (profile === undefined) throw new Error('no profile');
+    const { id } = await running.saved({
+      ...profile,
+      id: randomUUID(),
+      provider: 'webMethods',
+      server: { kind: 'endpoints', endpoints: { token: `${provider.issuer}/token` } },
+    });
+    await running.client.call('token.get', { profileId: id, how: 'best' });
+    const before = provider.tokenRequests().length;
+    expect((await send(id)).status).toBe(401);
+    expect(provider.tokenRequests()).toHaveLength(before);
+  });
+
   it('leaves the answer as it is where only a person could renew the token', async () => {
     const profileId = await start(() => false);
     const [profile] = await running.client.call('profiles.list');

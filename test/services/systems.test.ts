@@ -76,6 +76,15 @@ describe('a token that is presented in its own way', () => {
     expect(await copied(running, { profileId, form: 'raw' })).toBe(token);
   });
 
+  it('2.2: is exported to a shell as the built header value, since no bearer header could be made of the token', async () => {
+    const running = await dxAt();
+    const { profileId } = running;
+    const [, name, value] =
+      /^export (\w+)='(Bearer [\w+/=]+)'$/.exec(await copied(running, { profileId, form: 'shell' })) ?? [];
+    expect([name, decoded(value ?? '')]).toEqual(['AUTHORIZATION', `{"tkn":"${token}","t":"DEFAULTORG"}`]);
+    expect((await running.client.call('token.view', { profileId }))?.sentAs).toMatchObject({ shell: 'AUTHORIZATION' });
+  });
+
   it('2.2: is sent as such, and the answer shows it masked', async () => {
     const api = await startServer((_seen, response) => response.writeHead(200).end('{}'));
     closers.push(api.close);
@@ -102,7 +111,7 @@ describe('a token that is presented in its own way', () => {
     expect(offer).toMatchObject({
       calls: [{ id: 'userinfo', fields: [] }],
       choosesTenant: true,
-      lacks: ['introspection', 'revocation'],
+      lacks: ['introspection', 'revocation', 'endSession'],
     });
     expect(offer.requests.map(({ request }) => request.url)).toEqual([
       `${provider.issuer}/ess/security/v1/me`,
@@ -151,7 +160,12 @@ describe('a token that lives as long as it is used', () => {
       idleSeconds: 60,
       expirySource: 'idle',
       extras: { userRefID: '1', lc: 'es', tt: 'Bearer' },
-      sentAs: { in: 'header', name: 'Authorization', masked: expect.stringMatching(/^Bearer eyJ0…/) },
+      sentAs: {
+        in: 'header',
+        name: 'Authorization',
+        masked: expect.stringMatching(/^Bearer eyJ0…/),
+        shell: 'AUTHORIZATION',
+      },
     });
     // What the list, the header and the tray show of it.
     const [shown] = await running.client.call('tokens.status');
@@ -165,6 +179,8 @@ describe('a token that lives as long as it is used', () => {
     const api = await startServer((seen, response) => response.writeHead(seen.path === '/no' ? 401 : 200).end());
     closers.push(api.close);
     const running = await dxAt();
+    // The first refusal renews the token; that this did not help is known at the next one.
+    await sendTo(running, running.profileId, `${api.url}/no`);
     const before = await endOf(running);
     running.clock.advance(10_000);
     await sendTo(running, running.profileId, api.url, { authorization: 'none' });
@@ -195,7 +211,9 @@ describe('a token that lives as long as it is used', () => {
     expect(await endOf(running)).toBe(before);
     await running.client.call('token.userinfo', { profileId });
     expect(await endOf(running)).toBe(running.clock.now() + 60_000);
-    expect(await running.client.call('provider.calls', { profileId })).toMatchObject({ lacks: ['revocation'] });
+    expect(await running.client.call('provider.calls', { profileId })).toMatchObject({
+      lacks: ['revocation', 'endSession'],
+    });
   });
 
   it('2.2: is used by a named call as well', async () => {

@@ -217,6 +217,16 @@ const profileCalls = (ids: () => string) =>
       const pins = profile.network.pins.filter((pin) => pin.host !== host);
       return keep(fake, { ...profile, network: { ...profile.network, pins } });
     },
+    'profiles.allowPlainHttp': ({ profileId, host }, fake) => {
+      const profile = profileOf(fake.state, profileId);
+      const plainHttpHosts = [...profile.network.plainHttpHosts, host];
+      return keep(fake, { ...profile, network: { ...profile.network, plainHttpHosts } });
+    },
+    'profiles.refusePlainHttp': ({ profileId, host }, fake) => {
+      const profile = profileOf(fake.state, profileId);
+      const plainHttpHosts = profile.network.plainHttpHosts.filter((each) => each !== host);
+      return keep(fake, { ...profile, network: { ...profile.network, plainHttpHosts } });
+    },
     'profiles.addPractice': ({ system, grant, lifetimeSeconds }, fake) =>
       keep(fake, {
         ...sampleProfile(0, { server: { kind: 'practice', system, lifetimeSeconds }, grant, name: 'Practice' }),
@@ -265,6 +275,7 @@ const tokenCalls = (now: () => number) =>
     'token.view': ({ profileId }, { state }) => state.views[profileId] ?? null,
     'token.get': ({ profileId }, { state }) => state.views[profileId] ?? null,
     'token.cancel': () => undefined,
+    'token.cancelCalls': () => undefined,
     'token.reveal': ({ kind }) => `revealed-${kind}-${'x'.repeat(40)}`,
     'token.copy': (_input, fake) => copied(fake, now),
     'token.forget': ({ profileId }, fake) => withoutToken(fake, profileId),

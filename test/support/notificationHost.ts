@@ -6,7 +6,13 @@ const notificationsName = 'org.freedesktop.Notifications';
 const notificationsPath = '/org/freedesktop/Notifications';
 
 /** One notification as an app asked for it (Desktop Notifications Specification, Notify). */
-export type ShownNotice = { readonly id: number; readonly title: string; readonly body: string };
+export type ShownNotice = {
+  readonly id: number;
+  readonly title: string;
+  readonly body: string;
+  /** The words of its buttons by the names that they come back with; a click on the notice itself is `default`. */
+  readonly actions: Readonly<Record<string, string>>;
+};
 
 /** A desktop's notification area, without a desktop. */
 export type NotificationHost = {
@@ -18,11 +24,19 @@ export type NotificationHost = {
   readonly noticeWhen: (wanted: (notice: ShownNotice) => boolean) => Promise<ShownNotice>;
   /** Clicks a notification. */
   readonly click: (id: number) => void;
+  /** Presses the button of a notification that has these words. Throws where there is none. */
+  readonly press: (id: number, words: string) => void;
   readonly stop: () => void;
 };
 
-/** App name, id to replace, icon, title, body; then actions, hints and time. */
-const notifySchema = z.tuple([z.string(), z.number(), z.string(), z.string(), z.string()], z.unknown());
+/** App name, id to replace, icon, title, body, actions (name and words in turn); then hints and time. */
+const notifySchema = z.tuple(
+  [z.string(), z.number(), z.string(), z.string(), z.string(), z.array(z.string())],
+  z.unknown(),
+);
+
+const inPairs = (list: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(list.flatMap((name, index) => (index % 2 === 0 ? [[name, list[index + 1] ?? '']] : [])));
 
 /** Owns the notification service's name on the session bus until `stop`. Needs a bus that has none yet. */
 export const startNotificationHost = async (): Promise<NotificationHost> => {
@@ -34,6 +48,11 @@ export const startNotificationHost = async (): Promise<NotificationHost> => {
   /** Reasons: 2 dismissed by the person, 3 taken away by the app. */
   const close = (id: number, reason: 2 | 3): void => tell('NotificationClosed', 'uu', [id, reason]);
 
+  const invoke = (id: number, name: string): void => {
+    tell('ActionInvoked', 'us', [id, name]);
+    close(id, 2);
+  };
+
   await bus.own(notificationsName, (message) => {
     switch (message.member) {
       case 'GetServerInformation':
@@ -41,9 +60,9 @@ export const startNotificationHost = async (): Promise<NotificationHost> => {
       case 'GetCapabilities':
         return { signature: 'as', body: [['body', 'actions']] };
       case 'Notify': {
-        const [, , , title, body] = notifySchema.parse(message.body);
+        const [, , , title, body, actions] = notifySchema.parse(message.body);
         const id = notices.length + 1;
-        notices.push({ id, title, body });
+        notices.push({ id, title, body, actions: inPairs(actions) });
         return { signature: 'u', body: [id] };
       }
       case 'CloseNotification': {
@@ -68,9 +87,12 @@ export const startNotificationHost = async (): Promise<NotificationHost> => {
       }
       throw new Error(`No such notification; there were: ${notices.map(({ title }) => title).join(' | ')}`);
     },
-    click: (id) => {
-      tell('ActionInvoked', 'us', [id, 'default']);
-      close(id, 2);
+    click: (id) => invoke(id, 'default'),
+    press: (id, words) => {
+      const { actions = {} } = notices.find((notice) => notice.id === id) ?? {};
+      const name = Object.keys(actions).find((each) => actions[each] === words);
+      if (name === undefined) throw new Error(`No button “${words}” among ${JSON.stringify(actions)}`);
+      invoke(id, name);
     },
     stop: () => bus.close(),
   };

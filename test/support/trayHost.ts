@@ -127,11 +127,20 @@ const trayItem = (bus: SessionBus, owner: string, path: string): TrayItem => {
     },
     menu,
     press: async (...labels) => {
-      const { id } = findEntry(await menu(), labels);
-      // An entry that ends the app takes the answer with it.
-      await callMenu('Event', 'isvu', [id, 'clicked', textVariant(''), 0]).catch((caught: unknown) => {
-        if (!(caught instanceof Error && caught.message.includes('disconnected from message bus'))) throw caught;
-      });
+      const tryOnce = async (): Promise<'pressed' | undefined> => {
+        const { id } = findEntry(await menu(), labels);
+        try {
+          await callMenu('Event', 'isvu', [id, 'clicked', textVariant(''), 0]);
+        } catch (caught) {
+          const text = caught instanceof Error ? caught.message : '';
+          // The menu was replaced between the look and the press: a person would look again.
+          if (text.includes('error occurred in Event')) return undefined;
+          // An entry that ends the app takes the answer with it.
+          if (!text.includes('disconnected from message bus')) throw caught;
+        }
+        return 'pressed';
+      };
+      await until('entry that stays to be pressed', tryOnce);
     },
     click: async () => {
       const call = { destination: owner, path, interface: itemInterface, member: 'Activate' };

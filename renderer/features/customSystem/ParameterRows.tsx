@@ -17,6 +17,7 @@ const places = [
 const encodings = [
   { id: 'none', label: 'As it is' },
   { id: 'base64', label: 'Base64', description: 'Of the value, without the prefix' },
+  { id: 'json', label: 'Number, true or false', description: 'Without quotes, in a JSON body' },
 ] as const;
 
 type RowsProps = {

@@ -1,6 +1,6 @@
 import { RotateCw, Square } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { fixedProfile } from '../../../src/domain/check';
+import { type Check, fixedProfile } from '../../../src/domain/check';
 import type { Profile } from '../../../src/domain/profile';
 import { useClock } from '../../clock';
 import { errorOf, useCall, useProfile } from '../../data';
@@ -13,6 +13,7 @@ import { fullName } from '../profile/fullName';
 import { DoctorList } from './DoctorList';
 import { checkMarkdown, checkSummary } from './doctorText';
 import { useDoctor } from './useDoctor';
+import { useKeptFocus } from './useKeptFocus';
 import './DoctorDialog.css';
 
 /** Looks for everything that could stand in the way of a sign-in, and offers to put it right. */
@@ -33,9 +34,12 @@ const useChecked = (profile: Profile) => {
   return doctor;
 };
 
+const nothing: readonly Check[] = [];
+
 const OfProfile = ({ profile, onClose }: { readonly profile: Profile; readonly onClose: () => void }) => {
-  const { found = [], isRunning, error, run, cancel } = useChecked(profile);
+  const { found = nothing, isRunning, error, run, cancel } = useChecked(profile);
   const { setTab } = useSession();
+  const summary = useKeptFocus<HTMLDivElement>(found);
   const clock = useClock();
   const save = useCall('profiles.save');
   const trust = useCall('profiles.trustCertificate');
@@ -51,23 +55,20 @@ const OfProfile = ({ profile, onClose }: { readonly profile: Profile; readonly o
       onClose={onClose}
       size="large"
       footer={
-        isRunning ? (
-          <Button icon={Square} onPress={cancel}>
-            Cancel
-          </Button>
-        ) : (
-          <>
+        <>
+          {isRunning ? null : (
             <CopyText text={checkMarkdown(fullName(profile), found, clock.now())} label="Copy the result as Markdown" />
-            <Button icon={RotateCw} onPress={() => run(profile)}>
-              Check again
-            </Button>
-          </>
-        )
+          )}
+          {/* One button, so that it keeps the focus. */}
+          <Button icon={isRunning ? Square : RotateCw} onPress={isRunning ? cancel : () => run(profile)}>
+            {isRunning ? 'Cancel' : 'Check again'}
+          </Button>
+        </>
       }
     >
-      <p className="DoctorDialog-summary" role="status">
-        {checkSummary(found, isRunning)}
-      </p>
+      <div ref={summary} tabIndex={-1} className="DoctorDialog-summary">
+        <p role="status">{checkSummary(found, isRunning)}</p>
+      </div>
       {failure === undefined ? null : <ErrorNote error={failure} />}
       <DoctorList
         checks={found}

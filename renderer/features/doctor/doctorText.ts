@@ -97,6 +97,8 @@ const certificateText = ({ host = '', days = '', ends = '', name = '', pinned }:
 const hostsText = ({ why, value = '', listed: hosts }: Check['facts']): string => {
   if (why === 'insecure')
     return `Not every address is safe: ${names(hosts)}. ${shownAddress(value)} is no https address, so secrets would travel openly.`;
+  if (why === 'plain-http')
+    return `${names(hosts)} is called over plain http, as you allowed: anyone on the way can read passwords and tokens.`;
   if (why === 'elsewhere')
     return `Some endpoints are not at ${shownHost(value)} but at ${names(hosts)}. That is fine where the provider works so; ask if you are not sure.`;
   return 'Every endpoint is at the provider’s own hosts, over https or on this computer.';

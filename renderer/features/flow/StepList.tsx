@@ -1,8 +1,12 @@
 import { Check, Circle, CircleAlert, type LucideIcon, TriangleAlert } from 'lucide-react';
+import type { ExchangeRecord } from '../../../src/domain/exchange';
 import type { FlowRun, FlowStep } from '../../../src/domain/flow';
 import { elapsed } from '../../../src/domain/text/duration';
 import { clockTime } from '../../../src/domain/text/time';
+import { Disclosure } from '../../ui/Disclosure';
 import { Spinner } from '../../ui/Spinner';
+import { ExchangeDetails, NamedValues } from './ExchangeDetails';
+import { foldedSteps, type StepRowFacts } from './foldedSteps';
 import { type StepText, stepText } from './stepText';
 import './StepList.css';
 
@@ -13,20 +17,37 @@ const icons: Readonly<Record<StepText['tone'], LucideIcon>> = {
   bad: CircleAlert,
 };
 
-/** The steps of a run in order, each with its time and how long it took. */
-export const StepList = ({ run }: { readonly run: FlowRun }) => (
+/** The steps of a run in order, each with its time and how long it took; what was sent and came back one click away. */
+export const StepList = ({
+  run,
+  records,
+}: {
+  readonly run: FlowRun;
+  /** By their ids; undefined while they are being read. */
+  readonly records: ReadonlyMap<string, ExchangeRecord> | undefined;
+}) => (
   <ol className="StepList">
-    {run.steps.map((step, index) => (
+    {foldedSteps(run.steps).map((row) => (
       <StepRow
-        // biome-ignore lint/suspicious/noArrayIndexKey: steps are only ever added at the end.
-        key={index}
-        step={step}
-        isNow={run.state === 'running' && index === run.steps.length - 1}
-        took={durationOf(run.steps, index)}
+        // Steps are only ever added at the end.
+        key={row.index}
+        row={row}
+        record={row.record === undefined ? undefined : records?.get(row.record)}
+        isNow={run.state === 'running' && row.lastIndex === run.steps.length - 1}
+        took={rowDuration(run.steps, row)}
       />
     ))}
   </ol>
 );
+
+/** How long a row took: several looks took from the first to the last. */
+const rowDuration = (
+  steps: readonly FlowStep[],
+  { step, index, lastIndex, times }: StepRowFacts,
+): number | undefined => {
+  const last = steps[lastIndex];
+  return times === 1 || last === undefined ? durationOf(steps, index) : last.at - step.at;
+};
 
 /** Less than this, in ms, is not worth a number where nothing was sent. */
 const worthSaying = 10;
@@ -41,12 +62,31 @@ const durationOf = (steps: readonly FlowStep[], index: number): number | undefin
   return gap < worthSaying ? undefined : gap;
 };
 
+/** What a step holds that is worth opening. */
+const StepContent = ({ step, record }: { readonly step: FlowStep; readonly record: ExchangeRecord | undefined }) => {
+  if (record !== undefined) {
+    return (
+      <Disclosure title="Request and answer">
+        <ExchangeDetails record={record} />
+      </Disclosure>
+    );
+  }
+  const parameters = 'parameters' in step ? (step.parameters ?? []) : [];
+  return parameters.length === 0 ? null : (
+    <Disclosure title={step.kind === 'callback-received' ? 'What came back' : 'What was asked'}>
+      <NamedValues label="Parameters" values={parameters} />
+    </Disclosure>
+  );
+};
+
 const StepRow = ({
-  step,
+  row: { step, times },
+  record,
   isNow,
   took,
 }: {
-  readonly step: FlowStep;
+  readonly row: StepRowFacts;
+  readonly record: ExchangeRecord | undefined;
   readonly isNow: boolean;
   readonly took: number | undefined;
 }) => {
@@ -59,12 +99,16 @@ const StepRow = ({
         {isNow ? <Spinner size={12} /> : <Icon size={tone === 'plain' ? 8 : 13} aria-hidden="true" />}
       </span>
       <div className="StepList-text">
-        <p className="StepList-title">{title}</p>
+        <p className="StepList-title">
+          {title}
+          {times === 1 ? null : <span className="StepList-times"> asked {times} times</span>}
+        </p>
         {facts.map((fact) => (
           <p key={fact} className="StepList-fact">
             {fact}
           </p>
         ))}
+        <StepContent step={step} record={record} />
       </div>
       <span className="StepList-took tabular">{took === undefined ? '' : elapsed(took)}</span>
     </li>

@@ -140,7 +140,7 @@ export const stepText = (step: FlowStep): StepText => {
     case 'factor-accepted':
       return factorText(step);
     case 'identity-source':
-      return plainText('Directory of the user', plain(step.source), sourceFound[step.by]);
+      return plainText('Identity source of the user', plain(step.source), sourceFound[step.by]);
     case 'account-changed':
       return {
         title: 'This is another account than before',

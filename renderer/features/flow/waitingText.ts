@@ -20,7 +20,7 @@ const waitings: Readonly<Record<Question['kind'], Waiting>> = {
   'knowledge-questions': { fact: 'For the answers to the security questions.', now: answer },
   'approve-push': { fact: 'For your approval on the phone.', now: 'Waiting for your approval on the phone…' },
   'scan-qr': { fact: 'For the phone that scans the code.', now: 'Waiting for the phone that scans the code…' },
-  'identity-source': { fact: 'For the choice of a directory.', now: answer },
+  'identity-source': { fact: 'For the choice of an identity source.', now: answer },
   destination: { fact: 'For where the code shall go.', now: answer },
 };
 

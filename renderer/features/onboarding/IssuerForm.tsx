@@ -1,7 +1,7 @@
 import { Search } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import type { DiscoveryView } from '../../../src/api/contract';
-import { type CertificatePin, defaultNetworkSettings } from '../../../src/domain/network';
+import { type CertificatePin, defaultNetworkSettings, type NetworkSettings } from '../../../src/domain/network';
 import { hostOf } from '../../../src/domain/text/wording';
 import { anyOpenIdProvider } from '../../../src/providers/presets/general';
 import { errorOf, useCall } from '../../data';
@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { TextField } from '../../ui/TextField';
 import { CertificatePanel } from '../profile/CertificatePanel';
+import { PlainHttpPanel } from '../profile/PlainHttpPanel';
 import { ClientFields } from './ClientFields';
 import { draftProblems, firstDraft, secretsOf } from './clientDraft';
 import { DiscoverySummary } from './DiscoverySummary';
@@ -17,32 +18,42 @@ import { issuerFrom, issuerProfile, offeredGrants } from './issuerProfile';
 import { RegisterHints } from './RegisterHints';
 import { useCreateProfile } from './useCreateProfile';
 
-/** The address, what was found at it, and the certificates trusted on the way. */
+/** What a person made an exception of on the way to a provider. */
+type Exceptions = Pick<NetworkSettings, 'pins' | 'plainHttpHosts'>;
+
+const noExceptions: Exceptions = { pins: [], plainHttpHosts: [] };
+
+/** The address, what was found at it, and the exceptions made on the way. */
 const useIssuerSearch = () => {
   const [address, setAddress] = useState('');
-  const [pins, setPins] = useState<readonly CertificatePin[]>([]);
+  const [exceptions, setExceptions] = useState(noExceptions);
   const look = useCall('discovery.look');
-  const network = (trusted: readonly CertificatePin[]) => ({ ...defaultNetworkSettings, pins: [...trusted] });
-  const search = (trusted: readonly CertificatePin[]): void => {
+  const search = (made: Exceptions): void => {
     if (address.trim() === '') return;
-    look.mutate({ server: { kind: 'discovery', issuer: issuerFrom(address) }, network: network(trusted) });
+    look.mutate({
+      server: { kind: 'discovery', issuer: issuerFrom(address) },
+      network: { ...defaultNetworkSettings, ...made },
+    });
+  };
+  const except = (more: Partial<Exceptions>): void => {
+    const made = { ...exceptions, ...more };
+    setExceptions(made);
+    search(made);
   };
   return {
     address,
-    pins,
-    network: network(pins),
+    exceptions,
+    network: { ...defaultNetworkSettings, ...exceptions },
     asked: look.variables?.server.kind === 'discovery' ? look.variables.server.issuer : '',
     found: look.data,
     error: errorOf(look.error),
     busy: look.isPending,
-    search: () => search(pins),
-    trust: (pin: CertificatePin): void => {
-      setPins([pin]);
-      search([pin]);
-    },
+    search: () => search(exceptions),
+    trust: (pin: CertificatePin): void => except({ pins: [pin] }),
+    allowPlainHttp: (host: string): void => except({ plainHttpHosts: [host] }),
     change: (value: string): void => {
       setAddress(value);
-      setPins([]);
+      setExceptions(noExceptions);
       look.reset();
     },
   };
@@ -81,7 +92,12 @@ export const IssuerForm = () => {
       </form>
       <IssuerError issuer={issuer} />
       {issuer.found === undefined ? null : (
-        <FoundProvider key={issuer.found.issuer} asked={issuer.asked} found={issuer.found} pins={issuer.pins} />
+        <FoundProvider
+          key={issuer.found.issuer}
+          asked={issuer.asked}
+          found={issuer.found}
+          exceptions={issuer.exceptions}
+        />
       )}
     </div>
   );
@@ -95,6 +111,9 @@ const IssuerError = ({ issuer }: { readonly issuer: IssuerSearch }) => {
       {error.code === 'tls-untrusted' ? (
         <CertificatePanel error={error} network={issuer.network} busy={issuer.busy} onTrust={issuer.trust} />
       ) : null}
+      {error.code === 'address-insecure' ? (
+        <PlainHttpPanel error={error} busy={issuer.busy} onAllow={issuer.allowPlainHttp} />
+      ) : null}
     </ErrorNote>
   );
 };
@@ -102,11 +121,11 @@ const IssuerError = ({ issuer }: { readonly issuer: IssuerSearch }) => {
 const FoundProvider = ({
   asked,
   found,
-  pins,
+  exceptions,
 }: {
   readonly asked: string;
   readonly found: DiscoveryView;
-  readonly pins: readonly CertificatePin[];
+  readonly exceptions: Exceptions;
 }) => {
   const preset = anyOpenIdProvider;
   const grants = offeredGrants(found);
@@ -120,7 +139,7 @@ const FoundProvider = ({
       focusFirstProblem(event.currentTarget);
       return;
     }
-    void create(issuerProfile(crypto.randomUUID(), { asked, ...found }, draft, pins), secretsOf(preset, draft));
+    void create(issuerProfile(crypto.randomUUID(), { asked, ...found }, draft, exceptions), secretsOf(preset, draft));
   };
   return (
     <form className="WayForm" onSubmit={submit}>

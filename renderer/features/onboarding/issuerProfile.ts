@@ -1,6 +1,6 @@
 import type { DiscoveryView } from '../../../src/api/contract';
 import { withScheme } from '../../../src/domain/address';
-import type { CertificatePin } from '../../../src/domain/network';
+import type { NetworkSettings } from '../../../src/domain/network';
 import { type GrantKind, grantKinds, type Profile } from '../../../src/domain/profile';
 import { profileFromPreset } from '../../../src/providers/presets';
 import { anyOpenIdProvider } from '../../../src/providers/presets/general';
@@ -33,7 +33,7 @@ export const issuerProfile = (
   id: string,
   found: DiscoveryView & { readonly asked: string },
   draft: ClientDraft,
-  pins: readonly CertificatePin[],
+  exceptions: Pick<NetworkSettings, 'pins' | 'plainHttpHosts'>,
 ): Profile => {
   const base = profileFromPreset(anyOpenIdProvider, {
     ...clientOf(draft),
@@ -49,6 +49,6 @@ export const issuerProfile = (
     preset: '',
     scope: scopeFor(found, draft.grant),
     clientAuth: base.clientAuth === 'client_secret_basic' && formOnly ? 'client_secret_post' : base.clientAuth,
-    network: { ...base.network, pins: [...pins] },
+    network: { ...base.network, ...exceptions },
   };
 };

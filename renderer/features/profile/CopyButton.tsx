@@ -22,6 +22,9 @@ export const copyChoices: readonly { readonly form: CopyForm; readonly label: st
 
 /** What the header and its value look like where the system has a way of its own. */
 const ownDescription = (form: CopyForm, sentAs: TokenView['sentAs']): string | undefined => {
+  if (form === 'shell' && sentAs?.shell !== undefined && sentAs.shell !== 'ACCESS_TOKEN') {
+    return `export ${sentAs.shell}=…, as it is sent`;
+  }
   if (sentAs === undefined || (form !== 'header' && form !== 'header-value')) return undefined;
   if (sentAs.in === 'query') return form === 'header' ? `${sentAs.name}=… in the query` : 'The value alone';
   if (sentAs.name.toLowerCase() === 'authorization') return undefined;

@@ -1,4 +1,5 @@
 import { profileMark } from '../../../src/domain/freshness';
+import { lifeText } from '../../../src/domain/text/lifeText';
 import { useTicking } from '../../clock';
 import { useStatus } from '../../data';
 import { markNames, StateMark } from '../../ui/StateMark';
@@ -11,6 +12,8 @@ export const LifetimeLine = ({ profileId }: { readonly profileId: string }) => {
   const text = useTicking((now) => lifetimeText(status, now));
   const left = useTicking((now) => lifetimeLeft(status?.token, now));
   const mark = useTicking((now) => profileMark(status, now));
+  // What failed has its own note with what to do next; here stands what has none.
+  const reason = status === undefined || status.problem !== undefined ? '' : lifeText(status.life);
   return (
     <div className="LifetimeLine" data-mark={mark}>
       <div
@@ -30,7 +33,7 @@ export const LifetimeLine = ({ profileId }: { readonly profileId: string }) => {
       </div>
       <p className="LifetimeLine-text tabular">
         <StateMark mark={mark} silent />
-        {mark === 'none' ? null : <span className="LifetimeLine-state">{markNames[mark]}.</span>} {text}
+        {mark === 'none' ? null : <span className="LifetimeLine-state">{markNames[mark]}.</span>} {text} {reason}
       </p>
     </div>
   );

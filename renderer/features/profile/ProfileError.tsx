@@ -1,5 +1,6 @@
 import { Stethoscope } from 'lucide-react';
 import { useState } from 'react';
+import type { Diagnosis } from '../../../src/domain/diagnosis/rule';
 import type { AppError } from '../../../src/domain/errors';
 import type { Profile } from '../../../src/domain/profile';
 import type { ErrorAction } from '../../../src/domain/text/errorAction';
@@ -8,6 +9,7 @@ import { useSession } from '../../session';
 import { Button } from '../../ui/Button';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { CertificatePanel } from './CertificatePanel';
+import { AllowPlainHttp } from './PlainHttpPanel';
 import { useGetToken } from './useGetToken';
 
 /** Tries again what failed: a renewal as a renewal, since a sign-in would ask the person for what the refresh token still gives. */
@@ -54,24 +56,32 @@ export const ProfileFailure = ({
   profile,
   error,
   isInFlow = false,
+  reading,
   onDismiss,
 }: {
   readonly profile: Profile;
   readonly error: AppError;
   readonly isInFlow?: boolean;
+  /** What the run says about it. */
+  readonly reading?: Diagnosis | undefined;
   readonly onDismiss?: () => void;
 }) => {
   const { actions, busy, error: actionError } = useErrorActions(profile);
+  const repeat = useRepeat(profile.id);
   const { 'show-flow': showFlow, ...others } = actions;
   return (
     <>
       <ErrorNote
         error={error}
+        reading={reading}
         actions={isInFlow || showFlow === undefined ? others : { ...others, 'show-flow': showFlow }}
         busy={busy}
         onDismiss={onDismiss}
       >
         {error.code === 'tls-untrusted' ? <TrustCertificate profile={profile} error={error} /> : null}
+        {error.code === 'address-insecure' ? (
+          <AllowPlainHttp profileId={profile.id} error={error} onAllowed={repeat} />
+        ) : null}
         {isForDoctor(error) ? <AskDoctor profileId={profile.id} /> : null}
       </ErrorNote>
       {actionError === undefined ? null : <ErrorNote error={actionError} />}

@@ -13,6 +13,7 @@ import { ExportNote } from './ExportNote';
 import { grantNames } from './grantNames';
 import { LifetimeLine } from './LifetimeLine';
 import { PinsBanner } from './PinsBanner';
+import { PlainHttpBanner } from './PlainHttpBanner';
 import { ProfileError } from './ProfileError';
 import { ProfileMenu, useProfileMenu } from './ProfileMenu';
 import { RunLine } from './RunLine';
@@ -51,6 +52,7 @@ export const ProfileHeader = ({ profile }: { readonly profile: Profile }) => {
         {menu.error === undefined ? null : <ErrorNote error={menu.error} />}
         <ExportNote key={`export ${profile.id}`} profileId={profile.id} />
         <PinsBanner profile={profile} />
+        <PlainHttpBanner profile={profile} />
       </div>
     </header>
   );

@@ -1,4 +1,4 @@
-import { CopyPlus, Ellipsis, Eraser, FileDown, Pin, PinOff, Stethoscope, Trash2 } from 'lucide-react';
+import { Ban, CopyPlus, Ellipsis, Eraser, FileDown, Pin, PinOff, Stethoscope, Trash2 } from 'lucide-react';
 import type { AppError } from '../../../src/domain/errors';
 import type { Profile } from '../../../src/domain/profile';
 import { errorOf, useCall, useLastCall, useStatus } from '../../data';
@@ -13,6 +13,7 @@ export const useProfileMenu = (
   const duplicate = useCall('profiles.duplicate');
   const save = useCall('profiles.save');
   const forget = useCall('token.forget');
+  const revoke = useCall('token.revoke');
   const exportFile = useCall('profiles.exportFile');
   const exported = useLastCall('profiles.exportFile', profile.id);
   const duplicated = useLastCall('profiles.duplicate', profile.id);
@@ -53,6 +54,14 @@ export const useProfileMenu = (
     isDisabled: !hasToken,
     run: () => forget.mutate({ profileId: profile.id }),
   };
+  const end = {
+    id: 'revoke',
+    label: 'Revoke token',
+    description: 'At the provider, and here',
+    icon: Ban,
+    isDisabled: !hasToken,
+    run: () => revoke.mutate({ profileId: profile.id }),
+  };
   const remove = {
     id: 'delete',
     label: 'Delete profile…',
@@ -61,7 +70,7 @@ export const useProfileMenu = (
     run: () => openDialog({ kind: 'delete-profile', profileId: profile.id }),
   };
   return {
-    groups: [[doctor], [copy, handOn, pin], [drop], [remove]],
+    groups: [[doctor], [copy, handOn, pin], [drop, end], [remove]],
     error: duplicated?.error ?? forgotten?.error ?? exported?.error ?? errorOf(save.error),
   };
 };

@@ -3,6 +3,7 @@ import { IconButton } from '../../ui/IconButton';
 import { DoctorList } from '../doctor/DoctorList';
 import { checkSummary } from '../doctor/doctorText';
 import type { Doctor } from '../doctor/useDoctor';
+import { useKeptFocus } from '../doctor/useKeptFocus';
 import { useSettingsFixes } from './useSettingsFixes';
 import './CheckResults.css';
 
@@ -10,9 +11,10 @@ import './CheckResults.css';
 export const CheckResults = ({ doctor }: { readonly doctor: Doctor }) => {
   const actions = useSettingsFixes(doctor);
   const { found, isRunning, close } = doctor;
+  const place = useKeptFocus<HTMLElement>(found);
   if (found === undefined) return null;
   return (
-    <section className="CheckResults" aria-label="What the test found">
+    <section ref={place} tabIndex={-1} className="CheckResults" aria-label="What the test found">
       <div className="CheckResults-head">
         <p className="CheckResults-summary" role="status">
           {checkSummary(found, isRunning)}

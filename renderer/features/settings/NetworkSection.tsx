@@ -58,6 +58,7 @@ export const NetworkSection = () => {
       ) : null}
       <CertificateAuthorities />
       <Pins />
+      <PlainHttpHosts />
     </Section>
   );
 };
@@ -131,6 +132,44 @@ const Pins = () => {
         ))}
       </ul>
     </div>
+  );
+};
+
+const PlainHttpHosts = () => {
+  const { profile } = useSettingsForm();
+  const { plainHttpHosts } = profile.network;
+  if (plainHttpHosts.length === 0) return null;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a form's looks for a list.
+    <div className="Pins" role="group" aria-label="Servers that are called over plain http">
+      <p className="Field-label">Servers that are called over plain http</p>
+      <ul className="Pins-list">
+        {plainHttpHosts.map((host) => (
+          <PlainHttpHost key={host} host={host} />
+        ))}
+      </ul>
+    </div>
+  );
+};
+
+const PlainHttpHost = ({ host }: { readonly host: string }) => {
+  const { profile } = useSettingsForm();
+  const refuse = useCall('profiles.refusePlainHttp');
+  const error = errorOf(refuse.error);
+  return (
+    <li className="Pin">
+      <span className="Pin-host">{shownHost(host)}</span>
+      <span className="Pin-facts">passwords and tokens travel without encryption</span>
+      <Button
+        size="small"
+        busy={refuse.isPending}
+        aria-label={`Stop allowing plain http to ${shownHost(host)}`}
+        onPress={() => refuse.mutate({ profileId: profile.id, host })}
+      >
+        Remove
+      </Button>
+      {error === undefined ? null : <ErrorNote error={error} />}
+    </li>
   );
 };
 

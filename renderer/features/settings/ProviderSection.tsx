@@ -1,5 +1,5 @@
 import { Search } from 'lucide-react';
-import { networkSettingsSchema } from '../../../src/domain/network';
+import { type NetworkSettings, networkSettingsSchema } from '../../../src/domain/network';
 import { type Server, secretKinds } from '../../../src/domain/profile';
 import { hostOf } from '../../../src/domain/text/wording';
 import { errorOf, useCall, useSecretStatus } from '../../data';
@@ -11,6 +11,7 @@ import { Section } from '../../ui/Section';
 import { Select } from '../../ui/Select';
 import { TextField } from '../../ui/TextField';
 import { CertificatePanel } from '../profile/CertificatePanel';
+import { AllowPlainHttp } from '../profile/PlainHttpPanel';
 import { EndpointsByHand, FoundEndpoints } from './EndpointFields';
 import { PracticeFields } from './PracticeFields';
 import { useRemarks, useSettingsForm } from './settingsForm';
@@ -52,11 +53,16 @@ const DiscoveryFields = () => {
   const look = useCall('discovery.look');
   const issuerRemarks = useRemarks('issuer', 'The address the provider goes by; the endpoints are looked up there.');
   const network = networkSettingsSchema.safeParse(typed.network);
-  const lookUp = (): void =>
+  const lookUpWith = (kept: NetworkSettings): void =>
     look.mutate(
-      { server: typed.server, network: network.success ? network.data : profile.network },
+      {
+        server: typed.server,
+        // Exceptions are no part of the form: the one of a moment ago counts.
+        network: { ...(network.success ? network.data : kept), pins: kept.pins, plainHttpHosts: kept.plainHttpHosts },
+      },
       { onSuccess: (view) => editDraft({ found: { issuer: form.issuer, view } }) },
     );
+  const lookUp = (): void => lookUpWith(profile.network);
   const error = errorOf(look.error);
   return (
     <>
@@ -81,7 +87,10 @@ const DiscoveryFields = () => {
       </form>
       {error === undefined || look.isPending ? null : (
         <ErrorNote error={error} actions={{ 'try-again': lookUp }} onDismiss={look.reset}>
-          {error.code === 'tls-untrusted' ? <TrustHere error={error} onTrusted={lookUp} /> : null}
+          {error.code === 'tls-untrusted' ? <TrustHere error={error} onTrusted={lookUpWith} /> : null}
+          {error.code === 'address-insecure' ? (
+            <AllowPlainHttp profileId={profile.id} error={error} onAllowed={lookUpWith} />
+          ) : null}
         </ErrorNote>
       )}
       <FoundEndpoints />
@@ -106,7 +115,7 @@ const TrustHere = ({
   onTrusted,
 }: {
   readonly error: Parameters<typeof CertificatePanel>[0]['error'];
-  readonly onTrusted: () => void;
+  readonly onTrusted: (network: NetworkSettings) => void;
 }) => {
   const { profile } = useSettingsForm();
   const trust = useCall('profiles.trustCertificate');
@@ -117,7 +126,9 @@ const TrustHere = ({
         error={error}
         network={profile.network}
         busy={trust.isPending}
-        onTrust={(pin) => trust.mutate({ profileId: profile.id, pin }, { onSuccess: onTrusted })}
+        onTrust={(pin) =>
+          trust.mutate({ profileId: profile.id, pin }, { onSuccess: ({ network }) => onTrusted(network) })
+        }
       />
       {failure === undefined ? null : <ErrorNote error={failure} />}
     </>

@@ -60,15 +60,14 @@ export const SettingsBar = () => {
             {attention}
           </Button>
         )}
-        {doctor.isRunning ? (
-          <Button icon={Square} onPress={doctor.cancel}>
-            Cancel test
-          </Button>
-        ) : (
-          <Button icon={ListChecks} isDisabled={!mayBeKept} onPress={() => doctor.run(typed)}>
-            Test settings
-          </Button>
-        )}
+        {/* One button, so that it keeps the focus. */}
+        <Button
+          icon={doctor.isRunning ? Square : ListChecks}
+          isDisabled={!mayBeKept && !doctor.isRunning}
+          onPress={doctor.isRunning ? doctor.cancel : () => doctor.run(typed)}
+        >
+          {doctor.isRunning ? 'Cancel test' : 'Test settings'}
+        </Button>
         <Button isDisabled={!isChanged || busy} onPress={discard}>
           Discard
         </Button>

@@ -3,6 +3,7 @@ import { memo } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { profileMark } from '../../../src/domain/freshness';
 import type { Profile } from '../../../src/domain/profile';
+import { lifeText } from '../../../src/domain/text/lifeText';
 import type { ProfileStatus } from '../../../src/domain/token';
 import { useTicking } from '../../clock';
 import { Badge } from '../../ui/Badge';
@@ -51,7 +52,9 @@ const RowBody = memo(({ profile, isActive, status, isAsking, lastCopy }: RowBody
         </div>
         <RowNote profile={profile} isAsking={isAsking} lastCopy={lastCopy} />
       </div>
-      <span className="ProfileRow-time tabular">{time}</span>
+      <span className="ProfileRow-time tabular" title={status === undefined ? '' : lifeText(status.life)}>
+        {time}
+      </span>
       {isActive ? <RowActions profile={profile} status={status} /> : null}
       {/* Last, so that the arrow keys reach the buttons first. */}
       <Button slot="drag" className="ProfileList-drag">

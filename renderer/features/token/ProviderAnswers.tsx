@@ -10,6 +10,7 @@ import { CodeBlock } from '../../ui/CodeBlock';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { IconButton } from '../../ui/IconButton';
 import { CertificatePanel } from '../profile/CertificatePanel';
+import { AllowPlainHttp } from '../profile/PlainHttpPanel';
 import { useGetToken } from '../profile/useGetToken';
 import { AnswerTree } from './AnswerTree';
 import { ClaimsTable } from './ClaimsTable';
@@ -181,6 +182,9 @@ const CallFailure = ({
             busy={trust.isPending}
             onTrust={(pin) => trust.mutate({ profileId: profile.id, pin }, { onSuccess: onRepeat })}
           />
+        ) : null}
+        {error.code === 'address-insecure' ? (
+          <AllowPlainHttp profileId={profile.id} error={error} onAllowed={onRepeat} />
         ) : null}
       </ErrorNote>
       {failure === undefined ? null : <ErrorNote error={failure} />}

@@ -17,6 +17,7 @@ import { TokenExpectations } from '../expectations/TokenExpectations';
 import { TokenChecks } from '../inspection/TokenChecks';
 import { UnreadToken } from '../inspection/UnreadToken';
 import { useGetToken } from '../profile/useGetToken';
+import { TokenHistory } from '../timeline/TokenHistory';
 import { ClaimsTable } from './ClaimsTable';
 import { firstTokenText } from './firstTokenText';
 import { ProviderAnswers } from './ProviderAnswers';
@@ -42,21 +43,37 @@ export const TokenTab = ({ profile }: { readonly profile: Profile }) => {
     );
   }
   if (isLoading || view.data === undefined) return <div className="TabPage" aria-busy="true" />;
-  if (view.data === null) return <NoToken profile={profile} />;
+  if (view.data === null) {
+    return (
+      <>
+        <NoToken profile={profile} />
+        <div className="TabPage">
+          <TokenHistory profile={profile} />
+        </div>
+      </>
+    );
+  }
   return (
-    // A new token is a new page: nothing that was revealed or asked of the old one stays.
-    <div className="TabPage" key={`${profile.id} ${view.data.generation}`}>
-      <AccessToken view={view.data} profile={profile} />
-      <TokenExtras extras={view.data.extras} />
-      <Section title="Scopes">
-        <ScopeList view={view.data} />
-      </Section>
-      <TokenExpectations view={view.data} />
-      <Decoded view={view.data} facts={view.data.access} name="Access token" />
-      {view.data.id === undefined ? null : <IdToken view={view.data} id={view.data.id} />}
+    <div className="TabPage">
+      <KeptToken key={`${profile.id} ${view.data.generation}`} view={view.data} profile={profile} />
+      <TokenHistory profile={profile} />
     </div>
   );
 };
+
+/** A new token is a new page: nothing that was revealed or asked of the old one stays. */
+const KeptToken = ({ view, profile }: { readonly view: TokenView; readonly profile: Profile }) => (
+  <>
+    <AccessToken view={view} profile={profile} />
+    <TokenExtras extras={view.extras} />
+    <Section title="Scopes">
+      <ScopeList view={view} />
+    </Section>
+    <TokenExpectations view={view} />
+    <Decoded view={view} facts={view.access} name="Access token" />
+    {view.id === undefined ? null : <IdToken view={view} id={view.id} />}
+  </>
+);
 
 const NoToken = ({ profile }: { readonly profile: Profile }) => {
   const revoked = useLastCall('token.revoke', profile.id)?.status === 'success';

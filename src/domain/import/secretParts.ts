@@ -130,11 +130,13 @@ export const cleanNetwork = (network: Profile['network']): Cleaned<Profile['netw
       ...network,
       // Whom to trust is decided by each person on each computer, never by a file.
       pins: [],
+      plainHttpHosts: [],
       caPem: '',
       proxy: proxy === undefined ? network.proxy : { kind: 'manual', url: proxy.value },
     },
     leftOut: [
       ...(network.pins.length > 0 ? ['exceptions for certificates'] : []),
+      ...network.plainHttpHosts.map((host) => `permission for plain http to ${host}`),
       ...(network.caPem === '' ? [] : ['additional certificates']),
       ...(proxy?.leftOut ?? []),
     ],

@@ -54,7 +54,7 @@ const wordIssues = ({ words }: CustomSettings): readonly ProfileIssue[] =>
   ]);
 
 const parameterIssues = (settings: CustomSettings, own: readonly string[]): readonly ProfileIssue[] =>
-  settings.parameters.flatMap(({ name, in: place, value, prefix }, index): readonly ProfileIssue[] => {
+  settings.parameters.flatMap(({ name, in: place, value, prefix, encode }, index): readonly ProfileIssue[] => {
     const field = `custom.parameters.${index}` as const;
     if (name.trim() === '') return [blocking(field, 'Give this parameter a name, or remove it.')];
     const unknown = unknownWords(value, [...callWords, ...own]);
@@ -77,6 +77,10 @@ const parameterIssues = (settings: CustomSettings, own: readonly string[]): read
       ...when(
         unknown.length > 0,
         problem(field, `“${unknown[0]}” is no word of this call, so the parameter is never sent.`),
+      ),
+      ...when(
+        encode === 'json' && (place !== 'body' || settings.body !== 'json'),
+        advice(field, 'Only a JSON body knows numbers, true and false; here it is sent as text.'),
       ),
       ...when(
         place === 'query' && secret,

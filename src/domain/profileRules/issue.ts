@@ -77,7 +77,11 @@ export const when = (condition: boolean, issue: ProfileIssue): readonly ProfileI
 const hasUser = (address: string): boolean => /^\s*(?:[a-z][a-z0-9+.-]*:)?\/\/[^/?#]*@/i.test(address);
 
 /** Judges an address that secrets may be sent to; an empty one is judged by whoever needs it. */
-export const addressIssues = (field: ProfileField, address: string): readonly ProfileIssue[] => {
+export const addressIssues = (
+  field: ProfileField,
+  address: string,
+  plainHttpHosts?: readonly string[],
+): readonly ProfileIssue[] => {
   if (address.trim() === '') return [];
   if (address.length > 2000) return [blocking(field, 'This address is too long; 2,000 characters are the most.')];
   if (hasUser(address))
@@ -85,7 +89,7 @@ export const addressIssues = (field: ProfileField, address: string): readonly Pr
       blocking(field, 'Leave the user name and password out of the address: profiles are not kept in the keychain.'),
     ];
   try {
-    const url = readAddress(address, field);
+    const url = readAddress(address, field, plainHttpHosts);
     return when(url.hash !== '', problem(field, 'Leave out the # and what follows it.'));
   } catch (caught) {
     const insecure = caught instanceof AppFailure && caught.error.code === 'address-insecure';
@@ -93,7 +97,7 @@ export const addressIssues = (field: ProfileField, address: string): readonly Pr
       insecure
         ? problem(
             field,
-            'Use https: over plain http, tokens and secrets could be read on the way. Only this computer itself may use http.',
+            'Use https: over plain http, tokens and secrets can be read on the way. Only this computer itself is reached that way, and a server you allow it for when you get a token.',
           )
         : problem(field, 'This is not a complete address, such as https://login.example.com/path.'),
     ];

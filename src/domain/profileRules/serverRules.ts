@@ -13,8 +13,8 @@ export const endpointNames = [
   'jwks',
 ] as const satisfies readonly (keyof Endpoints)[];
 
-const endpointIssues = (endpoints: Endpoints): readonly ProfileIssue[] =>
-  endpointNames.flatMap((name) => addressIssues(`endpoints.${name}`, endpoints[name] ?? ''));
+const endpointIssues = (endpoints: Endpoints, plainHttpHosts: readonly string[]): readonly ProfileIssue[] =>
+  endpointNames.flatMap((name) => addressIssues(`endpoints.${name}`, endpoints[name] ?? '', plainHttpHosts));
 
 const neededEndpoints = (grant: GrantKind): readonly ('authorization' | 'token')[] => {
   if (!usesBrowser(grant)) return ['token'];
@@ -24,7 +24,7 @@ const neededEndpoints = (grant: GrantKind): readonly ('authorization' | 'token')
 const spoken = { authorization: 'authorization endpoint', token: 'token endpoint' } as const;
 
 /** Judges where the provider is. */
-export const serverIssues = ({ server, grant }: Profile): readonly ProfileIssue[] => {
+export const serverIssues = ({ server, grant, network: { plainHttpHosts } }: Profile): readonly ProfileIssue[] => {
   switch (server.kind) {
     case 'practice':
       return [];
@@ -34,16 +34,16 @@ export const serverIssues = ({ server, grant }: Profile): readonly ProfileIssue[
           server.issuer.trim() === '',
           problem('issuer', 'Enter the issuer, the address that the provider goes by.'),
         ),
-        ...addressIssues('issuer', server.issuer),
-        ...endpointIssues(server.overrides),
+        ...addressIssues('issuer', server.issuer, plainHttpHosts),
+        ...endpointIssues(server.overrides, plainHttpHosts),
       ];
     case 'endpoints':
       return [
-        ...addressIssues('issuer', server.issuer),
+        ...addressIssues('issuer', server.issuer, plainHttpHosts),
         ...neededEndpoints(grant)
           .filter((name) => (server.endpoints[name] ?? '').trim() === '')
           .map((name) => problem(`endpoints.${name}`, `This grant needs the ${spoken[name]}.`)),
-        ...endpointIssues(server.endpoints),
+        ...endpointIssues(server.endpoints, plainHttpHosts),
       ];
   }
 };

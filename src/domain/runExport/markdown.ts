@@ -2,13 +2,17 @@ import type { ExchangeRecord, NamedValue, RecordedBody } from '../exchange';
 import type { FlowStep, RecordedRun } from '../flow';
 import { prettyJson } from '../text/prettyJson';
 
-/** A cell or a line: what would end it, start a tag or a link is taken apart. */
+/** A cell or a line as code, so that nothing in it is read as Markdown or HTML. */
 const inline = (text: string): string => {
-  const line = text.replace(/\s+/g, ' ');
+  const line = text.replace(/\s+/g, ' ').trim().replaceAll('|', '\\|');
+  if (line === '') return '';
   const ticks = Math.max(0, ...(line.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = '`'.repeat(ticks + 1);
-  return line === '' ? '' : `${fence} ${line.replaceAll('|', '\\|')} ${fence}`;
+  // A tick at either end would join the fence.
+  return ticks === 0 ? `\`${line}\`` : `${'`'.repeat(ticks + 1)} ${line} ${'`'.repeat(ticks + 1)}`;
 };
+
+/** A heading: every sign that Markdown or HTML could read is taken for itself. */
+const heading = (text: string): string => text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]()#<>|&!~]/g, '\\$&');
 
 const block = (text: string, language = ''): string => {
   const ticks = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
@@ -78,7 +82,7 @@ const titleOf = (step: FlowStep): string => {
 export const runAsMarkdown = ({ run, records }: RecordedRun, title: string): string => {
   const byId = new Map(records.map((record) => [record.id, record]));
   const parts = [
-    `# ${inline(title)}`,
+    `# ${heading(title)}`,
     `Started ${new Date(run.startedAt).toISOString()}; it ended as ${run.state}. Secrets were masked when it was recorded.`,
     ...(run.diagnosis === undefined ? [] : [`**${run.diagnosis.cause}** ${run.diagnosis.remedy}`]),
     ...run.steps.flatMap((step, index) => [

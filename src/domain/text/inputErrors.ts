@@ -68,10 +68,13 @@ export const inputErrorText = (error: AppErrorOf<InputCode>): ErrorText => {
     case 'address-insecure':
       return {
         what: `“${fieldName(error.field)}” uses http, which others on the way can read.`,
-        why: `Secrets and tokens would travel to ${hostOf(error.address)} without encryption; only this computer itself may be reached that way.`,
+        why: `Secrets and tokens would travel to ${hostOf(error.address)} without encryption; unless you allow it, only this computer itself is reached that way.`,
         ...(error.field === 'url'
           ? { next: 'Enter the https address, or allow plain http for this request under Options.' }
-          : { next: 'Enter the https address of this server.', action: 'open-settings' as const }),
+          : {
+              next: 'Enter the https address of this server. Where it has none, you can allow plain http for this server alone.',
+              action: 'open-settings' as const,
+            }),
       };
     case 'secret-missing':
       return secretMissing(error);
@@ -83,7 +86,7 @@ export const inputErrorText = (error: AppErrorOf<InputCode>): ErrorText => {
       };
     case 'shortcut-refused':
       return {
-        what: `${plain(error.keys, 40)} cannot be used as the shortcut.`,
+        what: `${plain(error.keys, 40).replace('Control', 'Ctrl')} cannot be used as the shortcut.`,
         why: error.wayland
           ? 'Another program has these keys, or the desktop did not allow them: under Wayland it decides, and older ones allow none.'
           : 'Another program, or the desktop itself, has these keys already.',

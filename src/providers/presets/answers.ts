@@ -9,14 +9,21 @@ const parsed = (text: string): URL | undefined => {
   }
 };
 
-/** Judges an address that stays as it is typed, without a query. */
+/** Judges an address that stays as it is typed, without a query. Plain http is a question for the first call, not for the form. */
 export const checkAddress = (answer: string): string | undefined => {
   const url = /^https?:\/\//i.test(answer) ? parsed(answer) : undefined;
   if (url === undefined || /\s/.test(answer)) return 'This is not a complete address; it begins with https://.';
   if (url.username !== '' || url.password !== '') return 'Leave the user name and password out of the address.';
   if (url.search !== '' || url.hash !== '') return 'Leave out everything from the question mark or the # on.';
-  if (!isSafeToCall(url)) return 'Use https; plain http is only for this computer itself.';
   return undefined;
+};
+
+/** The same for a system that is always reached over https. */
+export const checkSafeAddress = (answer: string): string | undefined => {
+  const url = parsed(answer);
+  const wrong = checkAddress(answer);
+  if (wrong !== undefined || url === undefined || isSafeToCall(url)) return wrong;
+  return 'Use https; plain http is only for this computer itself.';
 };
 
 /** An address without the slashes at its end, so that a path can follow. */

@@ -25,7 +25,13 @@ export type CustomCall = 'token' | 'refresh';
 
 /** What stands for a secret on its way through the settings: nothing that an encoding would change. */
 const marker = 'zq0hidden0qz';
-const shown = (text: string): string => text.replaceAll(marker, '•••');
+/** Ends a secret that travels without quotes in a JSON body. */
+const unquoted = 'zq1bare1qz';
+const shown = (text: string): string =>
+  text
+    .replace(new RegExp(`"[^"]*${unquoted}"`, 'g'), '•••')
+    .replaceAll(unquoted, '')
+    .replaceAll(marker, '•••');
 
 const secretWords: ReadonlySet<string> = new Set([
   'password',
@@ -37,11 +43,13 @@ const secretWords: ReadonlySet<string> = new Set([
   'token',
 ]);
 
-/** Base64 would hide where the secret stands; so what is encoded is shown inside `base64(…)`. */
-const unencoded = <Part extends Pick<CustomParameter, 'value' | 'encode' | 'prefix'>>(part: Part): Part =>
-  part.encode === 'base64' && wordsIn(part.value).some((word) => secretWords.has(word))
-    ? { ...part, encode: 'none', prefix: `${part.prefix}base64(`, value: `${part.value})` }
-    : part;
+/** Base64 would hide where the secret stands; so what is encoded is shown inside `base64(…)`. What stands for it is no number. */
+const unencoded = <Part extends Pick<CustomParameter, 'value' | 'encode' | 'prefix'>>(part: Part): Part => {
+  if (part.encode === 'none' || !wordsIn(part.value).some((word) => secretWords.has(word))) return part;
+  return part.encode === 'json'
+    ? { ...part, encode: 'none', value: `${part.value}${unquoted}` }
+    : { ...part, encode: 'none', prefix: `${part.prefix}base64(`, value: `${part.value})` };
+};
 
 const grantFields = (profile: Profile): Readonly<Record<string, string>> => {
   switch (profile.grant) {

@@ -2,7 +2,7 @@ import { isSafeToCall } from '../../domain/address';
 import type { GrantKind, ProfileInput } from '../../domain/profile';
 import { suggestedPort } from '../../domain/redirectAddress';
 import { verifyIssuer } from '../ibmVerifyIssuer';
-import { checkAddress, checkHost } from './answers';
+import { checkHost, checkSafeAddress } from './answers';
 import { answerOf, discovered, onePort, type Preset, type PresetAnswers, type PresetQuestion } from './preset';
 
 /** The origin of a tenant, which people have as a host name or as whatever stands in the browser's address bar. */
@@ -177,7 +177,7 @@ export const cosManagerPreset: Preset = {
       description:
         'The address of the Manager; its certificate is mostly its own and can be trusted for this host alone.',
       example: 'https://manager.example.com',
-      check: checkAddress,
+      check: checkSafeAddress,
     },
     tenant,
     surface,

@@ -1,0 +1,103 @@
+import { Share } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import type { ExchangeRecord } from '../../../src/domain/exchange';
+import type { FlowRun, FlowStep } from '../../../src/domain/flow';
+import type { Profile } from '../../../src/domain/profile';
+import { elapsed, timeLeft } from '../../../src/domain/text/duration';
+import { dayAndTime, dayText } from '../../../src/domain/text/time';
+import { useTicking } from '../../clock';
+import { errorOf, useRecordedRun } from '../../data';
+import { Badge } from '../../ui/Badge';
+import { Button } from '../../ui/Button';
+import { ErrorNote } from '../../ui/ErrorNote';
+import { Section } from '../../ui/Section';
+import { ProfileFailure } from '../profile/ProfileError';
+import { ExportRunDialog } from './ExportRunDialog';
+import { runStates } from './runStates';
+import { StepList } from './StepList';
+
+const byId = (records: readonly ExchangeRecord[]): ReadonlyMap<string, ExchangeRecord> =>
+  new Map(records.map((record) => [record.id, record]));
+
+const countExchanges = (run: FlowRun): number => run.steps.filter(({ kind }) => kind === 'exchange').length;
+
+/** A run that goes on while it is looked at: its steps come by themselves, what went over the wire is asked for. */
+export const LiveRun = ({ profile, run }: { readonly profile: Profile; readonly run: FlowRun }) => {
+  const recorded = useRecordedRun(profile.id, run.id, `${run.state} ${countExchanges(run)}`);
+  const records = useMemo(
+    () => (recorded.data === undefined ? undefined : byId(recorded.data.records)),
+    [recorded.data],
+  );
+  return <RunView profile={profile} run={run} records={records} isLast />;
+};
+
+/** A run that is over. */
+export const KeptRun = ({
+  profile,
+  runId,
+  isLast,
+}: {
+  readonly profile: Profile;
+  readonly runId: string;
+  readonly isLast: boolean;
+}) => {
+  const recorded = useRecordedRun(profile.id, runId, 'kept');
+  const records = useMemo(
+    () => (recorded.data === undefined ? undefined : byId(recorded.data.records)),
+    [recorded.data],
+  );
+  const error = errorOf(recorded.error);
+  if (error !== undefined) return <ErrorNote error={error} actions={{ 'try-again': () => void recorded.refetch() }} />;
+  if (recorded.data === undefined) return <div aria-busy="true" />;
+  return <RunView profile={profile} run={recorded.data.run} records={records} isLast={isLast} />;
+};
+
+const RunView = ({
+  profile,
+  run,
+  records,
+  isLast,
+}: {
+  readonly profile: Profile;
+  readonly run: FlowRun;
+  readonly records: ReadonlyMap<string, ExchangeRecord> | undefined;
+  readonly isLast: boolean;
+}) => {
+  const [isExporting, setExporting] = useState(false);
+  const failed = run.steps.find((step): step is Extract<FlowStep, { kind: 'failed' }> => step.kind === 'failed');
+  const state = runStates[run.state];
+  const end = run.state === 'running' ? undefined : run.steps.at(-1)?.at;
+  const took = useTicking((now) =>
+    end === undefined ? timeLeft(Math.max(0, now - run.startedAt)) : elapsed(Math.max(0, end - run.startedAt)),
+  );
+  return (
+    <Section
+      title={isLast ? 'Last run' : `Run of ${dayAndTime(run.startedAt)}`}
+      actions={
+        <>
+          <span className="FlowTab-state tabular">
+            <Badge tone={state.tone}>{state.words}</Badge>
+            <span>
+              {dayText(run.startedAt)} · {took}
+            </span>
+          </span>
+          {run.state === 'running' ? null : (
+            <Button size="small" icon={Share} onPress={() => setExporting(true)}>
+              Export…
+            </Button>
+          )}
+        </>
+      }
+    >
+      {failed === undefined ? null : (
+        <div className="FlowTab-error">
+          <ProfileFailure profile={profile} error={failed.error} reading={run.diagnosis} isInFlow />
+        </div>
+      )}
+      <StepList run={run} records={records} />
+      {isExporting ? (
+        <ExportRunDialog profileId={profile.id} runId={run.id} onClose={() => setExporting(false)} />
+      ) : null}
+    </Section>
+  );
+};

@@ -1,0 +1,33 @@
+/** Calls of providers that are under way, so that each can be ended: by a person, with its profile, or with the app. */
+export const createOpenCalls = () => {
+  const open = new Map<string, Set<AbortController>>();
+  let isOver = false;
+
+  const end = (profileId: string): void => {
+    for (const controller of open.get(profileId) ?? []) controller.abort();
+  };
+
+  return {
+    /** Runs work with a signal that `end` and `endAll` abort. Throws what the work throws. */
+    run: async <Result>(profileId: string, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> => {
+      const controller = new AbortController();
+      if (isOver) controller.abort();
+      const beside = open.get(profileId) ?? new Set();
+      open.set(profileId, beside.add(controller));
+      try {
+        return await work(controller.signal);
+      } finally {
+        beside.delete(controller);
+        if (beside.size === 0 && open.get(profileId) === beside) open.delete(profileId);
+      }
+    },
+    end,
+    /** The app ends: nothing that is begun later gets anywhere either. */
+    endAll: (): void => {
+      isOver = true;
+      for (const profileId of [...open.keys()]) end(profileId);
+    },
+  };
+};
+
+export type OpenCalls = ReturnType<typeof createOpenCalls>;

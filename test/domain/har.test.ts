@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { runAsHar } from '../../src/domain/runExport/har';
+import { runAsMarkdown } from '../../src/domain/runExport/markdown';
+import { failedRun } from './diagnosis/failedRun';
+import { clientShapes, networkShapes, signInShapes, tokenShapes } from './diagnosis/generalShapes';
+import { entraShapes, keyrockShapes } from './diagnosis/vendorShapes';
+
+// HTTP Archive 1.2 (Jan Odvarko); the schema packages on npm have not been kept for years.
+const text = z.string();
+const named = z.looseObject({ name: text, value: text, comment: text.optional() });
+const dateTime = text.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/);
+const count = z.number().int().min(-1);
+const custom = /^_/;
+
+const postData = z.strictObject({
+  mimeType: text,
+  text,
+  params: z.array(z.strictObject({ name: text, value: text.optional() })).optional(),
+  comment: text.optional(),
+});
+const request = z.strictObject({
+  method: text.min(1),
+  url: text.regex(/^https?:\/\//),
+  httpVersion: text,
+  cookies: z.array(named),
+  headers: z.array(named),
+  queryString: z.array(named),
+  postData: postData.optional(),
+  headersSize: count,
+  bodySize: count,
+});
+const response = z.strictObject({
+  status: z.number().int().min(0),
+  statusText: text,
+  httpVersion: text,
+  cookies: z.array(named),
+  headers: z.array(named),
+  content: z.strictObject({ size: z.number().int(), mimeType: text, text: text.optional(), comment: text.optional() }),
+  redirectURL: text,
+  headersSize: count,
+  bodySize: count,
+});
+const timings = z.strictObject({ send: z.number().min(0), wait: z.number().min(0), receive: z.number().min(0) });
+const entry = z.strictObject({
+  pageref: text,
+  startedDateTime: dateTime,
+  time: z.number().min(0),
+  request,
+  response,
+  cache: z.strictObject({}),
+  timings,
+  comment: text.optional(),
+});
+const har = z.strictObject({
+  log: z.strictObject({
+    version: z.literal('1.2'),
+    creator: z.strictObject({ name: text, version: text }),
+    pages: z.array(
+      z.strictObject({ startedDateTime: dateTime, id: text, title: text, pageTimings: z.strictObject({}) }),
+    ),
+    entries: z.array(entry),
+    comment: text.optional(),
+  }),
+});
+
+const shapes = [...networkShapes, ...signInShapes, ...clientShapes, ...tokenShapes, ...entraShapes, ...keyrockShapes];
+const creator = { name: 'Token Helper', version: '1.0.0' };
+
+describe('a run as an HTTP archive', () => {
+  it.each(shapes)('is HAR 1.2 for %s', (_rule, shape) => {
+    const document = har.parse(JSON.parse(runAsHar(failedRun(shape), creator)));
+    const { entries, pages } = document.log;
+    expect(entries.every(({ pageref }) => pageref === pages[0]?.id)).toBe(true);
+    expect(entries.map(({ startedDateTime }) => startedDateTime)).toEqual(
+      entries.map(({ startedDateTime }) => startedDateTime).sort(),
+    );
+    for (const { timings: parts, time } of entries) expect(parts.send + parts.wait + parts.receive).toBe(time);
+    expect(Object.keys(document.log).some((name) => custom.test(name))).toBe(false);
+  });
+
+  it('has the page the browser was sent to and what it brought back', () => {
+    const [, shape] = signInShapes[0] ?? ['', {}];
+    const { entries } = har.parse(JSON.parse(runAsHar(failedRun(shape), creator))).log;
+    expect(entries.map(({ request: { url } }) => url.split('?')[0])).toEqual([
+      'https://idp.example.com/authorize',
+      'http://127.0.0.1:8765/callback',
+    ]);
+    expect(entries[1]?.request.queryString).toContainEqual({ name: 'error', value: 'invalid_request' });
+  });
+});
+
+describe('a run as Markdown', () => {
+  it('begins with the diagnosis and has every step with its request and answer', () => {
+    const [, shape] = clientShapes[0] ?? ['', {}];
+    const recorded = failedRun(shape);
+    const diagnosis = { rule: 'x', cause: 'The cause.', remedy: 'The remedy.' };
+    const written = runAsMarkdown({ ...recorded, run: { ...recorded.run, diagnosis } }, 'Acme');
+    expect(written).toContain('**The cause.** The remedy.');
+    expect(written.match(/^## \d+\. /gm)).toHaveLength(recorded.run.steps.length);
+    expect(written).toContain('| `client_id` | `my-client` |');
+    expect(written).toContain('Basic [hidden]');
+    expect(written).toContain('"error": "invalid_client"');
+  });
+
+  it('lets no text of a server become Markdown or HTML', () => {
+    const body = {
+      error: 'x',
+      error_description: '```\n# Heading\n<img src=x onerror=alert(1)> | [a](http://evil.example)',
+    };
+    const written = runAsMarkdown(failedRun({ status: 400, body, headers: { 'x-a': '`|<b>' } }), '# `x`');
+    expect(runAsMarkdown(failedRun({ status: 400, body }), '<b>[x](http://evil.example)')).toContain(
+      '# \\<b\\>\\[x\\]\\(http://evil.example\\)',
+    );
+    const outside = written.replace(/^(`{3,})\w*\n[\s\S]*?\n\1$/gm, '').replace(/(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g, '');
+    expect(outside).not.toMatch(/<img|<b>|# Heading|\]\(http/);
+  });
+});

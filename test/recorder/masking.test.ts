@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import type { HttpWire } from '../../src/ports';
+import { exchangeRecord } from '../../src/recorder/exchangeRecord';
+import { maskAddress } from '../../src/recorder/maskAddress';
+import { keptCharacters, recordedBody } from '../../src/recorder/maskBody';
+import { maskFacts, maskJsonText } from '../../src/recorder/maskJson';
+import { maskKnown, maskLoose } from '../../src/recorder/maskText';
+import { ownSecretNames } from '../../src/recorder/secretNames';
+import { createSecretSet } from '../../src/recorder/secretSet';
+import { writtenForms } from './generatedExchanges';
+
+const secret = 'P@ss/wörd+with "every" sign\\&=%41;';
+const known = { secrets: createSecretSet([secret]) };
+const unknown = { secrets: createSecretSet() };
+
+describe('a known secret', () => {
+  it.each(Object.entries(writtenForms))('is masked when it is written as %s', (_name, write) => {
+    const masked = maskKnown(`before ${write(secret, 'client')} after`, known.secrets);
+    expect(masked).toMatch(/^before .*\[hidden\].* after$/);
+    expect(masked.length).toBeLessThan('before [hidden] after'.length + 20);
+  });
+
+  it('is masked over the borders of the pieces a body comes in', () => {
+    const bytes = Buffer.from(`{"note":"${writtenForms.unicode?.(secret, '')}"}`);
+    for (const size of [1, 2, 3, 7]) {
+      const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
+        bytes.subarray(index * size, (index + 1) * size),
+      );
+      expect(recordedBody({ chunks, contentType: 'application/json' }, known)).toMatchObject({
+        text: '{"note":"[hidden]"}',
+      });
+    }
+  });
+
+  it('is masked where a broken body ends in the middle of it', () => {
+    const body = { chunks: [`Your password is ${secret.slice(0, 9)}`], contentType: 'text/plain', brokenOff: true };
+    expect(recordedBody(body, known)).toMatchObject({ text: 'Your password is [hidden]', cut: true });
+  });
+
+  it('is masked where what is kept of a long body would end in the middle of it', () => {
+    const text = `${'.'.repeat(keptCharacters - 5)}${secret}${'.'.repeat(500_000)}`;
+    const body = recordedBody({ chunks: [text], contentType: 'text/plain' }, known);
+    expect(body).toMatchObject({ kind: 'text', cut: true, bytes: Buffer.byteLength(text) });
+    const shown = body?.kind === 'text' ? body.text : '';
+    expect(shown).toHaveLength(keptCharacters);
+    expect(shown).not.toContain(secret.slice(0, 4));
+  });
+
+  it('that is an ordinary word is masked as a word and leaves words it is part of alone', () => {
+    const { secrets } = { secrets: createSecretSet(['demo']) };
+    expect(maskKnown('demo, demonstration and demo_x', secrets)).toBe('[hidden], demonstration and demo_x');
+  });
+
+  it('does not change what the app itself decides by', () => {
+    const secrets = createSecretSet(['password', 'token', 'checked']);
+    const step = { kind: 'checked', what: 'state', note: 'the password' };
+    expect(maskFacts(step, { secrets })).toEqual({ kind: 'checked', what: 'state', note: 'the [hidden]' });
+  });
+});
+
+describe('what nobody has seen before', () => {
+  it.each([
+    ['access_token', 'abc'],
+    ['tkn', 'abc'],
+    ['rtkn', 'abc'],
+    ['mfa_token', 'abc'],
+    ['otp', '123456'],
+    ['client_assertion', 'abc'],
+    ['X-Subject-Token', 'abc'],
+    ['apiKey', 'abc'],
+    ['userPassword', 'abc'],
+  ])('is masked under the name %s', (name, value) => {
+    expect(maskJsonText(JSON.stringify({ [name]: value }), unknown)).toBe(`{"${name}":"[hidden]"}`);
+    expect(maskLoose(`{"${name}": "${value}`, unknown)).toBe(`{"${name}": "[hidden]`);
+    expect(maskAddress(`https://a.example/?${name}=${value}`, unknown)).toContain('=[hidden]');
+  });
+
+  it('is masked by its shape under any name', () => {
+    const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJl';
+    expect(maskJsonText(JSON.stringify({ t: jwt, u: `Bearer ${'a1'.repeat(20)}`, v: 'a1'.repeat(20) }), unknown)).toBe(
+      '{"t":"[hidden]","u":"[hidden]","v":"[hidden]"}',
+    );
+  });
+
+  it('is masked under the names a system of one’s own has for it', () => {
+    const ownNames = ownSecretNames(['data.items[0].t', 'header:X-Vendor-Auth', '']);
+    expect(maskJsonText('{"data":{"items":[{"t":"abc","u":"abc"}]}}', { ...unknown, ownNames })).toBe(
+      '{"data":{"items":[{"t":"[hidden]","u":"abc"}]}}',
+    );
+    expect([...ownNames]).toContain('xvendorauth');
+  });
+
+  it('leaves what helps: identifiers, challenges, keys that are public, error codes', () => {
+    const helpful = {
+      client_id: 'aB3dE6gH9kL2nP5rS8uV1xY4zC7fJ0mQ',
+      code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+      kid: 'b52a9ebc7b9d8e5d6f0c1a2b3c4d5e6f7a8b9c0d',
+      n: 'u1SU1LfVLPHCozMxH2Mo4lgOEePzNm0tRgeLezV6ffAt0gunVTLw7onLRnrq0',
+      error: 'invalid_grant',
+      error_description: 'AADSTS50076 Trace ID: 0d5a5e0c-7a3b-4a58-9c1a-1f6c3a7c2a00',
+      token_type: 'Bearer',
+      token_endpoint_auth_methods_supported: ['client_secret_basic'],
+      password: [{ name: 'Cloud Directory', id: '7' }],
+      expires_in: 3600,
+    };
+    expect(JSON.parse(maskJsonText(JSON.stringify(helpful), unknown) ?? '')).toEqual(helpful);
+  });
+});
+
+describe('an exchange', () => {
+  const wire: HttpWire = {
+    address: 'https://user:pw@idp.example.com/token?code=abc&scope=openid#access_token=xyz',
+    request: {
+      headers: {
+        Authorization: 'Basic Y2xpZW50OnNlY3JldA==',
+        Cookie: 'sid=abc; theme=dark',
+        'Content-Type': 'application/x-www-form-urlencoded',
+      },
+      body: 'grant_type=authorization_code&code=abc&redirect_uri=http%3A%2F%2F127.0.0.1%3A1%2Fcallback',
+    },
+    answer: {
+      status: 200,
+      statusText: 'OK',
+      headers: [
+        ['set-cookie', 'session=abc; Path=/; HttpOnly'],
+        ['date', 'Sun, 22 Nov 2026 12:10:00 GMT'],
+      ],
+      chunks: [],
+      brokenOff: false,
+    },
+  };
+  const record = exchangeRecord(
+    '1',
+    { stage: 'token', method: 'POST', milliseconds: 12.4 },
+    wire,
+    unknown,
+    Date.parse('2026-11-22T12:00:00Z'),
+  );
+
+  it('is decoded, its secrets masked, and says how far the clocks are apart', () => {
+    expect(record.request.address).toBe(
+      'https://[hidden]@idp.example.com/token?code=[hidden]&scope=openid#access_token=[hidden]',
+    );
+    expect(record.request.headers).toContainEqual({ name: 'Authorization', value: 'Basic [hidden]' });
+    expect(record.request.headers).toContainEqual({ name: 'Cookie', value: 'sid=[hidden]; theme=[hidden]' });
+    expect(record.request.body).toMatchObject({
+      kind: 'form',
+      parameters: [
+        { name: 'grant_type', value: 'authorization_code' },
+        { name: 'code', value: '[hidden]' },
+        { name: 'redirect_uri', value: 'http://127.0.0.1:1/callback' },
+      ],
+    });
+    expect(record.response?.headers[0]?.value).toBe('session=[hidden]; Path=/; HttpOnly');
+    expect(Math.round((record.aheadMs ?? 0) / 1000)).toBe(601);
+  });
+});
+
+describe('hostile text', () => {
+  it.each([
+    ['backslashes', '\\'.repeat(200_000)],
+    ['percent signs', '%25'.repeat(60_000)],
+    ['ampersands', '&amp;'.repeat(40_000)],
+    ['dots', 'a.'.repeat(100_000)],
+    ['a name without an end', `${'token'.repeat(40_000)}=`],
+    ['quotes', '"'.repeat(200_000)],
+    ['tags', '<input name='.repeat(15_000)],
+    ['letters', 'a'.repeat(300_000)],
+    ['nesting', '['.repeat(100_000)],
+  ])('is masked in a moment: %s', (_name, text) => {
+    const started = performance.now();
+    recordedBody({ chunks: [text], contentType: 'application/json' }, known);
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+});

@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checkMarkdown, checkNames, checkText, fixLabel } from '../../renderer/features/doctor/doctorText';
+import { type Check, checkIds } from '../../src/domain/check';
+import type { AppError } from '../../src/domain/errors';
+import { samples } from '../support/errorSamples';
+
+const whys = [
+  '',
+  'cancelled',
+  'time',
+  'certificate',
+  'proxy',
+  'not-reached',
+  'no-date',
+  'this-computer',
+  'none-set',
+  'no-address',
+  'insecure',
+  'elsewhere',
+  'private',
+  'none',
+  'no-signing',
+  'short',
+  'same-kid',
+  'no-kid',
+  'no-list',
+  'some-unlisted',
+  'loopback',
+  'setting',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+  'unset',
+];
+const whats = [
+  '',
+  'surfaces',
+  'tenant-missing',
+  'dx',
+  'keyrock-same',
+  'keyrock-differs',
+  'keyrock-path',
+  'keyrock-undescribed',
+  'exact-redirect',
+];
+
+describe('the words of the doctor', () => {
+  it('are a whole sentence for everything that can be found', () => {
+    for (const id of checkIds) {
+      for (const outcome of ['good', 'warning', 'bad', 'skipped'] as const) {
+        for (const why of whys) {
+          for (const what of id === 'system' ? whats : ['']) {
+            const facts = {
+              why,
+              what,
+              value: 'a',
+              listed: 'b c',
+              host: 'a.example:443',
+              days: '3',
+              ends: '1700000000000',
+            };
+            const text = checkText({ id, outcome, facts });
+            expect(text).toMatch(/^[A-Z“a-z0-9].*\.$/);
+            expect(text).not.toMatch(/undefined|NaN|\.\.|: \./);
+          }
+        }
+      }
+      expect(checkNames[id]).toMatch(/^[A-Z]/);
+    }
+  });
+
+  it('say what each fix does', () => {
+    expect(fixLabel({ kind: 'port', port: 28_471 })).toBe('Use port 28471');
+    expect(fixLabel({ kind: 'scopes', without: ['offline_access'] })).toBe('Do not ask for offline_access');
+    expect(fixLabel({ kind: 'trust' })).toBeUndefined();
+  });
+});
+
+describe('the result to hand on', () => {
+  const at = Date.UTC(2026, 2, 3, 12);
+
+  it('is a list of words, with every certificate named', () => {
+    const checks: readonly Check[] = [
+      { id: 'storage', outcome: 'good', facts: { value: 'keychain' } },
+      {
+        id: 'certificate',
+        outcome: 'warning',
+        facts: { host: 'a.example:443', days: '3', ends: String(at), name: 'CN=a' },
+        certificates: [
+          {
+            host: 'a',
+            subject: 'CN=a',
+            issuer: 'CN=Root',
+            sha256: 'A',
+            validFrom: 0,
+            validTo: at,
+            names: [],
+            selfSigned: false,
+          },
+          {
+            host: 'a',
+            subject: 'CN=Root',
+            issuer: 'CN=Root',
+            sha256: 'B',
+            validFrom: 0,
+            validTo: at,
+            names: [],
+            selfSigned: true,
+          },
+        ],
+      },
+    ];
+    const text = checkMarkdown('Acme (dev)', checks, at);
+    expect(text).toContain('# Check of Acme (dev)');
+    expect(text).toContain('- **Place for secrets**: Good. Secrets are kept in the keychain.');
+    expect(text).toContain('  - CN=a, issued by CN=Root, until 3 Mar 2026');
+    expect(text).toContain('  - CN=Root, issued by itself, until 3 Mar 2026');
+    expect(text).toContain('1 is worth a look.');
+  });
+
+  it('has no markup, no line of somebody else’s making, and no secret, whatever was found', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.constantFrom(...checkIds), (text, id) => {
+        const value = `${text}<img src=x>\n# Title eyJhbGciOiJub25lIn0.eyJzdWIiOiJDQU5BUlkifQ.c2lnbmF0dXJl`;
+        const facts = {
+          value,
+          listed: value,
+          host: value,
+          name: value,
+          ends: '1',
+          days: value,
+          unlisted: value,
+          why: 'elsewhere',
+        };
+        const result = checkMarkdown(value, [{ id, outcome: 'warning', facts }], at);
+        expect(result).not.toMatch(/(?<!\\)<img/);
+        expect(result).not.toContain('eyJzdWIi');
+        expect(result.split('\n').filter((line) => line.startsWith('#'))).toHaveLength(1);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('has words for every error', () => {
+    const errors = Object.entries(samples).flatMap(([code, details]) =>
+      // Code and details stand together in the table.
+      details.map((each) => ({ code, ...each }) as AppError),
+    );
+    for (const error of errors) {
+      const text = checkMarkdown('A', [{ id: 'provider', outcome: 'bad', error, facts: {} }], at);
+      expect(text).toMatch(/\*\*Provider\*\*: Wrong\. .+/);
+    }
+  });
+});
