@@ -122,9 +122,8 @@ export const createCore = (
   about: About,
 ): Core => {
   const live = createSecretSet();
-  const log = maskedLog(given.log, live);
-  const ports = { ...given, log };
-  const { clock, random, http } = ports;
+  const ports = { ...given, log: maskedLog(given.log, live) };
+  const { clock, random, http, log } = ports;
   const { emit, listen } = createEvents(() => log.error('listener.failed'));
   const stores = createStores(ports, live, (profileId) => {
     lives.look(profileId);
@@ -190,9 +189,7 @@ export const createCore = (
     removals,
     // Made below: it needs the profiles.
     endRequests: (profileId) => {
-      requests.forget(profileId);
-      calls.cancel(profileId);
-      inspector.end(profileId);
+      for (const end of [requests.forget, calls.cancel, inspector.end]) end(profileId);
     },
     random,
     emit,
@@ -338,10 +335,7 @@ export const createCore = (
     stop: async () => {
       stopListening();
       schedule.stop();
-      checks.stop();
-      calls.stop();
-      inspector.stop();
-      desktop.stop();
+      for (const service of [checks, calls, inspector, desktop]) service.stop();
       const endFlows = async (): Promise<void> => {
         await tokens.stop();
         await practice.stop();

@@ -26,7 +26,27 @@ export const diskFailure = (caught: unknown, file: string): AppFailure => {
 };
 
 const bareName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,150}$/;
-const temporaryName = /^\.[A-Za-z0-9][A-Za-z0-9._-]*\.[0-9a-f]{16}\.tmp$/;
+/** The process that writes it, and a random part: 8 digits each. */
+const temporaryName = /^\.[A-Za-z0-9][A-Za-z0-9._-]*\.([0-9a-f]{8})[0-9a-f]{8}\.tmp$/;
+
+const newTemporary = (target: string): string =>
+  `.${path.basename(target)}.${process.pid.toString(16).padStart(8, '0')}${randomBytes(4).toString('hex')}.tmp`;
+
+/** Whether a process lives other than this one, which has written nothing yet when it asks. */
+const isAnotherAlive = (pid: number): boolean => {
+  if (pid === process.pid) return false;
+  try {
+    return process.kill(pid, 0);
+  } catch (caught) {
+    return codeOf(caught) === 'EPERM';
+  }
+};
+
+/** Whether a file is what a write left behind that was cut off. */
+const isLeftover = (name: string): boolean => {
+  const writer = temporaryName.exec(name)?.[1];
+  return writer !== undefined && !isAnotherAlive(Number.parseInt(writer, 16));
+};
 
 /** Folders cannot be flushed on Windows and on some network file systems; there the rename is as durable as it gets. */
 const cannotFlushFolders = new Set(['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP', 'ENOSYS', 'EBADF']);
@@ -88,7 +108,7 @@ const replace = async (
   { platform, mode }: { readonly platform: NodeJS.Platform; readonly mode: number },
 ): Promise<void> => {
   const folder = path.dirname(target);
-  const temporary = path.join(folder, `.${path.basename(target)}.${randomBytes(8).toString('hex')}.tmp`);
+  const temporary = path.join(folder, newTemporary(target));
   try {
     await writeTemporary(disk, temporary, text, mode);
     await renameHeld(disk, temporary, target, platform);
@@ -107,7 +127,7 @@ const prepare = async (disk: Disk, folder: string): Promise<void> => {
   await disk.mkdir(folder, { recursive: true, mode: 0o700 });
   await disk.chmod(folder, 0o700).catch(() => undefined);
   const names = await disk.readdir(folder);
-  const leftovers = names.filter((name) => temporaryName.test(name));
+  const leftovers = names.filter(isLeftover);
   await Promise.all(leftovers.map((name) => disk.unlink(path.join(folder, name)).catch(() => undefined)));
 };
 

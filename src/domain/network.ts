@@ -64,6 +64,9 @@ export const plainHttpHostSchema = z
   .max(300)
   .regex(/^(\[[0-9a-f:.]+\]|[^\s/?#@:[\]\\A-Z]+):[1-9]\d{0,4}$/);
 
+/** So many servers at most are allowed plain http to in one profile. */
+export const mostPlainHttpHosts = 20;
+
 /** Which proxy a profile's calls go through; loopback never uses one. */
 export const proxySchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('environment') }),
@@ -79,7 +82,7 @@ export const networkSettingsSchema = z.strictObject({
   caPem: z.string().max(500_000).default(''),
   pins: z.array(certificatePinSchema).max(20).default([]),
   /** Servers that are called without encryption; redirects never lead to them from elsewhere with anything secret. */
-  plainHttpHosts: z.array(plainHttpHostSchema).max(20).default([]),
+  plainHttpHosts: z.array(plainHttpHostSchema).max(mostPlainHttpHosts).default([]),
   proxy: proxySchema.default({ kind: 'environment' }),
 });
 export type NetworkSettings = z.infer<typeof networkSettingsSchema>;

@@ -50,6 +50,12 @@ const maskedFact = (fact: FlowStepFact, masking: Masking): FlowStepFact => {
   return { ...masked, parameters } as FlowStepFact;
 };
 
+/** While the place of secrets is not open, what happened since the app began is all there is; the badge says why. */
+const noneWhileLocked = (caught: unknown): readonly RecordedRun[] => {
+  if (toAppError(caught).code.startsWith('storage-')) return [];
+  throw caught;
+};
+
 /** The run with what its steps and exchanges say about its failure. */
 const diagnosed = (recorded: RecordedRun): RecordedRun => {
   const diagnosis = recorded.run.state === 'failed' ? diagnose(recorded) : undefined;
@@ -86,7 +92,7 @@ export const createFlowRuns = (deps: Deps) => {
   };
 
   const find = async (profileId: string): Promise<readonly RecordedRun[]> => {
-    const stored = await kept.list(profileId);
+    const stored = await kept.list(profileId).catch(noneWhileLocked);
     const newest = last.get(profileId);
     return newest === undefined ? stored : [newest, ...stored.filter(({ run }) => run.id !== newest.run.id)];
   };

@@ -35,7 +35,7 @@ const secretNames: ReadonlySet<string> = new Set([
 const secretParameters: ReadonlySet<string> = new Set(['code', 'auth', 'key', 'sig', 'response']);
 
 /** What ends like a secret and is none. */
-const openNames: ReadonlySet<string> = new Set(['maxtoken', 'nexttoken', 'continuationtoken']);
+const openNames: ReadonlySet<string> = new Set(['nexttoken', 'continuationtoken', 'practicetoken']);
 
 /** Names under which long random text stands that is no secret and helps to understand: keys, marks, identifiers. */
 const harmlessNames: ReadonlySet<string> = new Set([

@@ -1,5 +1,5 @@
 import { fail } from '../domain/errors';
-import type { CertificatePin } from '../domain/network';
+import { type CertificatePin, mostPlainHttpHosts } from '../domain/network';
 import {
   type GrantKind,
   type PracticePage,
@@ -124,10 +124,16 @@ export const createProfileService = (deps: Deps) => {
       const pins = profile.network.pins.filter((each) => each.host !== host);
       return save({ ...profile, network: { ...profile.network, pins } });
     },
-    /** Lets the profile send its secrets to one server (`host:port`) without encryption. */
-    allowPlainHttp: (profileId: string, host: string): Promise<Profile> => {
+    /** Lets the profile send its secrets to one server (`host:port`) without encryption. Throws `input-invalid` for one too many. */
+    allowPlainHttp: async (profileId: string, host: string): Promise<Profile> => {
       const profile = find(profileId);
       const others = profile.network.plainHttpHosts.filter((each) => each !== host);
+      if (others.length >= mostPlainHttpHosts) {
+        throw fail('input-invalid', {
+          field: 'plain http',
+          reason: 'No more servers can be allowed; remove one first.',
+        });
+      }
       return save({ ...profile, network: { ...profile.network, plainHttpHosts: [...others, host] } });
     },
     refusePlainHttp: (profileId: string, host: string): Promise<Profile> => {

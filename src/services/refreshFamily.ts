@@ -10,8 +10,6 @@ const patience = 60_000;
 export type FamilyTurn = {
   /** What an earlier turn left open, in this run of the app, before a crash or in another; its answer may have been lost. */
   readonly unfinished: UnfinishedRenewal | undefined;
-  /** That it was left open by another process, and this one hears of it only now. */
-  readonly isNews: boolean;
   /**
    * Notes durably that the refresh token of this generation is about to be sent. Resolves once the note is kept; throws
    * `disk-*`, and then nothing may be sent.
@@ -67,13 +65,11 @@ export const createRefreshFamily = (deps: {
 
   /** The note is read anew: another process may have died in the middle of the turn before this one. */
   const beginTurn = async (profileId: string): Promise<FamilyTurn> => {
-    const known = open.get(profileId);
     const unfinished = await journal.read(profileId);
     know(profileId, unfinished);
     let isNoted = unfinished !== undefined;
     return {
       unfinished,
-      isNews: unfinished !== undefined && unfinished.at !== known?.at,
       sending: async (generation) => {
         const entry = { generation, at: clock.now() };
         isNoted = true;

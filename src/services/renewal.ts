@@ -1,6 +1,7 @@
 import { errorClass, replyMayBeLost } from '../domain/errorClass';
 import { type AppError, AppFailure, fail, toAppError } from '../domain/errors';
 import type { FlowStepFact } from '../domain/flow';
+import { type LifeState, resting } from '../domain/lifeCycle';
 import type { Profile } from '../domain/profile';
 import type { TokenSet } from '../domain/token';
 import type { FlowContext, FlowTokens } from '../flows/context';
@@ -8,7 +9,7 @@ import { acquire } from '../flows/index';
 import { refreshTokens } from '../flows/refresh';
 import { providerOf } from '../providers/index';
 import type { FlowRunWriter } from '../recorder/flowRuns';
-import type { FlowContexts } from './flowContexts';
+import { type FlowContexts, nobody } from './flowContexts';
 import type { OwnTokens } from './ownTokens';
 import type { FamilyTurn, RefreshFamily } from './refreshFamily';
 import type { RevokeQuietly } from './revokeQuietly';
@@ -46,7 +47,7 @@ type Deps = {
   readonly contexts: Pick<FlowContexts, 'renewsAlone'>;
   readonly revoke: RevokeQuietly;
   readonly noteKept: TokenTimeline['note'];
-  readonly lives: Pick<TokenLives, 'left' | 'look' | 'untilDue'>;
+  readonly lives: Pick<TokenLives, 'left' | 'look' | 'of' | 'untilDue'>;
 };
 
 /** A dead refresh token is what another way is for; any other failure would only fail again. */
@@ -63,10 +64,20 @@ const wellKept = ({ saved, problem }: Kept): TokenSet => {
   return saved;
 };
 
+/** Refresh is not Sign in: what takes its place asks nothing either, and sends nothing to a phone. */
+const withNobody = (job: Job): Job =>
+  job.how === 'refresh' ? { ...job, context: { ...job.context, person: nobody, attended: false } } : job;
+
 const doneStep = ({ expiresAt }: TokenSet): FlowStepFact => ({
   kind: 'done',
   ...(expiresAt === undefined ? {} : { expiresAt }),
 });
+
+/** Whether the life of the token tells already that an answer may have been lost. */
+const isKnownLost = (state: LifeState): boolean => {
+  const before = resting(state);
+  return before.kind === 'retrying' && before.lost;
+};
 
 /** Gets and renews tokens and keeps them, each renewal in a turn of its own. */
 export const createRenewal = (deps: Deps) => {
@@ -133,11 +144,9 @@ export const createRenewal = (deps: Deps) => {
 
   /** What a failed renewal leaves to be known: the note stays where the provider may have taken the token for nothing. */
   const settle = async (turn: FamilyTurn, job: Job, kept: TokenSet, out: boolean, caught: unknown): Promise<void> => {
-    const isOpenFromBefore = turn.unfinished?.generation === kept.generation;
-    const isRefused = errorClass(toAppError(caught)) === 'refused';
-    if (isRefused) await tokens.markRefused(job.profile.id, kept.generation);
-    // A call that failed otherwise tells nothing of the one before it.
-    if (isOpenFromBefore && !isRefused) return;
+    if (errorClass(toAppError(caught)) === 'refused') await tokens.markRefused(job.profile.id, kept.generation);
+    // A call that failed tells nothing of the one before it, and a refusal is why: whoever is refused next can say so too.
+    if (turn.unfinished?.generation === kept.generation) return;
     if (!out || isAnswered(caught)) await turn.settled();
   };
 
@@ -151,7 +160,8 @@ export const createRenewal = (deps: Deps) => {
       return kept;
     }
     // Left by a process that died in its turn: this try is the one more that it is worth, and its reason is told.
-    if (turn.isNews && turn.unfinished?.generation === kept.generation) deps.lives.look(profile.id);
+    const wasCutOff = turn.unfinished?.generation === kept.generation;
+    if (wasCutOff && !isKnownLost(deps.lives.of(profile.id))) deps.lives.look(profile.id);
     let out = false;
     const beforeRefresh = async (): Promise<void> => {
       if (context.signal.aborted) throw fail('cancelled', {});
@@ -178,8 +188,8 @@ export const createRenewal = (deps: Deps) => {
     const isRefused = tokens.refused(profile.id);
     // A person who has no other way may have it tried once more.
     const isKnownDead = isRefused && how !== 'refresh';
-    if (kept.refreshToken === undefined || isRefused) {
-      if (await alone()) return getNew(job);
+    if ((kept.refreshToken === undefined || isRefused) && (await alone())) {
+      return getNew(kept.refreshToken === undefined ? job : withNobody(job));
     }
     if (kept.refreshToken === undefined || isKnownDead) {
       throw fail('sign-in-needed', { reason: isKnownDead ? 'refresh-refused' : 'no-refresh-token' });
@@ -191,7 +201,7 @@ export const createRenewal = (deps: Deps) => {
         job.context.signal,
       );
     } catch (caught) {
-      if (isDead(caught) && (await alone())) return getNew(job);
+      if (isDead(caught) && (await alone())) return getNew(withNobody(job));
       throw caught;
     }
   };

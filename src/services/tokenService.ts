@@ -139,12 +139,16 @@ export const createTokenService = (deps: TokenServiceDeps) => {
     return byToken || deps.contexts.renewsAlone(find(profileId));
   };
 
+  /** A sign-in may take minutes; a renewal that a person began is as good as any other. */
+  const isWithPerson = (run: Run | undefined): boolean =>
+    run?.attended === true && (!run.renews || run.signInAddress() !== undefined);
+
   const renewBeforeUse = createRenewBeforeUse({
     clock: deps.clock,
     lives,
     mayRenew: async (profileId) =>
       tokens.summary(profileId) !== undefined &&
-      running.get(profileId)?.attended !== true &&
+      !isWithPerson(running.get(profileId)) &&
       (await hasWay(profileId).catch(() => false)),
     renew: (profileId) => get(profileId, 'unattended', 'person'),
   });

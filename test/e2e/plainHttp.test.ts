@@ -5,6 +5,7 @@ import {
 } from '../../src/sandbox/systems/dxOperationalIntelligence/dxOperationalIntelligenceEmulator';
 import { startProxy, type TestProxy } from '../support/proxies';
 import { picture, resize } from './support/album';
+import { startGateway } from './support/gateway';
 import { type Person, personAt } from './support/person';
 import type { RunningApp } from './support/runningApp';
 import { setStage } from './support/stage';
@@ -14,7 +15,7 @@ const name = 'DX inside';
 /** A name inside a company; the proxy on this computer knows where it leads. */
 const host = 'dx.example.test:8080';
 
-describe('T12: a system of a company that speaks plain http', () => {
+describe('T23: a system of a company that speaks plain http', () => {
   let server: DxEmulator;
   let proxy: TestProxy;
   let app: RunningApp;
@@ -23,7 +24,10 @@ describe('T12: a system of a company that speaks plain http', () => {
   beforeAll(async () => {
     server = await startDxEmulator({ now: Date.now, onError: () => undefined });
     stage.closeAfter(server.stop);
-    proxy = await startProxy({ tunnelTo: Number(new URL(server.origin).port) });
+    // The practice server answers to the names of this computer alone.
+    const gateway = await startGateway(server.origin);
+    stage.closeAfter(gateway.close);
+    proxy = await startProxy({ tunnelTo: Number(new URL(gateway.origin).port) });
     stage.closeAfter(proxy.close);
     app = await stage.start(stage.newPlace(), { env: { HTTP_PROXY: proxy.url, http_proxy: proxy.url, NO_PROXY: '' } });
     await resize(app, 1180, 900);

@@ -129,6 +129,8 @@ describe('a renewal', () => {
         .slice(1)
         .map(({ body }) => new URLSearchParams(body).get('refresh_token')),
     ).toEqual(['refresh-1', 'refresh-1']);
+    expect(noteOf(again, profileId)).toBeDefined();
+    await again.client.call('token.forget', { profileId });
     expect(noteOf(again, profileId)).toBeUndefined();
   });
 

@@ -74,4 +74,12 @@ describe('secrets that two runs of the app have in common', () => {
     expect([...(await first.keys())].sort()).toEqual(['b', 'c', 'd']);
     expect([...(await createKeychainSecrets(world).keys())].sort()).toEqual(['b', 'c', 'd']);
   });
+
+  it('F41: do not make the keychain look broken to one that starts at the same moment', async () => {
+    const world = createWorld();
+    const vaults = [0, 1, 2, 3].map(() => createVault(world));
+    await Promise.all(vaults.map((vault) => vault.start()));
+    expect(vaults.map((vault) => vault.state())).toEqual(vaults.map(() => ({ kind: 'ready', backend: 'keychain' })));
+    expect([...world.secrets.items.keys()].filter((account) => account.startsWith('probe'))).toEqual([]);
+  });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fail } from '../../src/domain/errors';
 import type { RecordedRun } from '../../src/domain/flow';
 import type { HttpWire } from '../../src/ports';
 import { createFlowRuns } from '../../src/recorder/flowRuns';
@@ -19,7 +20,10 @@ const wire = (body: string, status = 200, address = 'https://idp.example.com/pol
 });
 const poll = { stage: 'factor', method: 'GET', address: 'https://idp.example.com/poll', milliseconds: 5 } as const;
 
-const start = (add: (recorded: RecordedRun) => Promise<void> = async () => undefined) => {
+const start = (
+  add: (recorded: RecordedRun) => Promise<void> = async () => undefined,
+  list?: () => Promise<readonly RecordedRun[]>,
+) => {
   const added: RecordedRun[] = [];
   const removed: string[] = [];
   let ids = 0;
@@ -36,7 +40,7 @@ const start = (add: (recorded: RecordedRun) => Promise<void> = async () => undef
     log,
     secrets: createSecretSet(),
     kept: {
-      list: async () => added,
+      list: list ?? (async () => added),
       add: async (recorded) => {
         await add(recorded);
         added.unshift(recorded);
@@ -125,6 +129,13 @@ describe('a run being written', () => {
     await runs.settled();
     expect(JSON.stringify(log.lines)).toContain('run.not-kept');
     expect(await runs.list('profile')).toHaveLength(1);
+  });
+
+  it('is all there is to see while the place of secrets is locked', async () => {
+    const { runs } = start(undefined, () => Promise.reject(fail('storage-locked', {})));
+    runs.begin('profile', 'password');
+    expect(await runs.list('profile')).toHaveLength(1);
+    expect(await runs.list('another')).toEqual([]);
   });
 
   it('leaves nothing behind for a profile that has gone meanwhile', async () => {

@@ -44,13 +44,10 @@ export const someSecrets = (dice: Dice): readonly string[] => {
   return Array.from({ length: 3 + dice.below(3) }, () => dice.pick(makers)());
 };
 
-const percentAll = (text: string, lower: boolean): string =>
-  [...Buffer.from(text, 'utf8')]
-    .map((byte) => {
-      const hex = byte.toString(16).padStart(2, '0');
-      return `%${lower ? hex : hex.toUpperCase()}`;
-    })
-    .join('');
+const percentAll = (text: string, lower: boolean): string => {
+  const hex = Buffer.from(text, 'utf8').toString('hex');
+  return (lower ? hex : hex.toUpperCase()).replace(/../g, '%$&');
+};
 
 const unicodeAll = (text: string): string =>
   text

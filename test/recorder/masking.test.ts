@@ -102,6 +102,7 @@ describe('what nobody has seen before', () => {
       token_endpoint_auth_methods_supported: ['client_secret_basic'],
       password: [{ name: 'Cloud Directory', id: '7' }],
       expires_in: 3600,
+      practice_token: 'jwt',
     };
     expect(JSON.parse(maskJsonText(JSON.stringify(helpful), unknown) ?? '')).toEqual(helpful);
   });

@@ -65,4 +65,14 @@ describe('the secrets that are known', () => {
     expect(live.size()).toBeLessThanOrEqual(250);
     expect(live.find(`599-${'y'.repeat(16_000)}`)).not.toEqual([]);
   }, 30_000);
+
+  it('are forgotten in the order in which they were last heard of', () => {
+    const live = createSecretSet(['the password of alice', 'the password of bob']);
+    for (let count = 0; count < 4000; count += 1) {
+      if (count % 500 === 0) live.add('the password of alice');
+      live.add(`secret-${count}`);
+    }
+    expect(live.find('the password of alice')).not.toEqual([]);
+    expect(live.find('the password of bob')).toEqual([]);
+  }, 30_000);
 });

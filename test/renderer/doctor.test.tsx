@@ -121,6 +121,23 @@ describe('the doctor', () => {
     expect(app.inputsOf('profiles.trustCertificate')).toMatchObject([{ pin: { sha256: certificate.sha256 } }]);
   });
 
+  it('T23: lets plain http to a server be allowed, and looks again with it', async () => {
+    const insecure: Check = {
+      id: 'provider',
+      outcome: 'bad',
+      facts: {},
+      error: { code: 'address-insecure', field: 'token endpoint', address: 'http://dx.example.test/token' },
+      fix: { kind: 'settings' },
+    };
+    await start({
+      'profiles.check': ({ network }) =>
+        network?.plainHttpHosts?.includes('dx.example.test:80') ? [good] : [insecure],
+    });
+    const dialog = await openFromMenu();
+    await app.user.click(await dialog.findByRole('button', { name: 'Allow plain http to dx.example.test:80' }));
+    expect(await dialog.findByText('All good. Nothing was sent that needs a sign-in.')).toBeTruthy();
+  });
+
   it('stands beside failures of the network and of discovery, and beside no others', async () => {
     const problem = { code: 'host-not-found', host: 'login.example.com' } as const;
     const steps: readonly FlowStepFact[] = [

@@ -179,7 +179,7 @@ const createCertificate = () => ({
   selfSigned: true,
 });
 
-describe('T12: plain http to a server without https', () => {
+describe('T23: plain http to a server without https', () => {
   const insecure: AppError = {
     code: 'address-insecure',
     field: 'token endpoint',
@@ -254,6 +254,16 @@ describe('copying', () => {
     await start(withToken(600));
     await chooseFrom('Other ways to copy', name);
     await waitFor(() => expect(app.inputsOf('token.copy')).toEqual([{ profileId: acme.id, form }]));
+  });
+
+  it.each([
+    ['ACCESS_TOKEN', 'export ACCESS_TOKEN=…'],
+    ['AUTHORIZATION', 'export AUTHORIZATION=…, as it is sent'],
+  ])('says that a shell gets %s', async (shell, said) => {
+    const sentAs = { in: 'header', name: 'Authorization', masked: 'Bearer eyJ0…', shell } as const;
+    await start({ ...withToken(600), views: { [acme.id]: sampleView(acme, startTime, { sentAs }) } });
+    await app.user.click(await button('Other ways to copy'));
+    expect((await screen.findByRole('menuitem', { name: /^Shell variable/ })).textContent).toContain(said);
   });
 
   it('is not offered without a token', async () => {

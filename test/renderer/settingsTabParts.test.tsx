@@ -189,11 +189,11 @@ describe('the network', () => {
     await waitFor(() => expect(savedIn(tab)?.network.pins).toEqual([]));
   });
 
-  it('T12: lists the servers that are called over plain http, and never loses that one was removed', async () => {
+  it('T23: lists the servers that are called over plain http, and never loses that one was removed', async () => {
     const open = sampleProfile(1, { name: 'Acme', network: { plainHttpHosts: ['dx.example.test:8080'] } });
     const tab = await start({ profiles: [open, other] });
     await tab.user.type(field('Name'), '!');
-    await tab.user.click(button('Stop allowing plain http to dx.example.test:8080'));
+    await tab.user.click(button('Remove the permission for plain http to dx.example.test:8080'));
     await waitFor(() => expect(screen.queryByText('dx.example.test:8080')).toBeNull());
     await tab.user.click(button('Save'));
     await waitFor(() => expect(savedIn(tab)?.name).toBe('Acme!'));

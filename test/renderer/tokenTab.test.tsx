@@ -205,6 +205,25 @@ describe('the provider’s own calls', () => {
     expect(screen.queryByRole('region', { name: 'Introspection' })).toBeNull();
   });
 
+  it('can be given up after a while, and then leave nothing behind', async () => {
+    let giveUp: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      giveUp = resolve;
+    });
+    const cancelled = async (): Promise<never> => {
+      await held;
+      throw fail('cancelled', {});
+    };
+    await start({}, { 'token.introspect': cancelled, 'token.cancelCalls': () => giveUp() });
+    await app.user.click(screen.getByRole('button', { name: /Introspect/ }));
+    expect(screen.queryByRole('button', { name: 'Cancel' })).toBeNull();
+    app.pass(2000);
+    await app.user.click(await screen.findByRole('button', { name: 'Cancel' }));
+    expect(app.inputsOf('token.cancelCalls')).toEqual([{ profileId: acme.id }]);
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Cancel' })).toBeNull());
+    expect(screen.queryByText('This was cancelled.')).toBeNull();
+  });
+
   it('do not leave an answer about the token before', async () => {
     await start();
     await app.user.click(screen.getByRole('button', { name: 'User info' }));

@@ -227,4 +227,60 @@ describe('a token that is kept fresh', () => {
     await call().call('token.get', { profileId, how: 'best' });
     expect(providers.requests()).toBe(before + 1);
   });
+
+  it('is renewed first for an asker who needs it for longer than it lasts', async () => {
+    const profileId = await signedIn('a.example', { keepFresh: false });
+    await app.pass(20 * minute);
+    const before = providers.requests();
+    await call().call('token.get', { profileId, how: 'best', minimumSeconds: 30 * 60 });
+    expect(providers.requests()).toBe(before);
+    await call().call('token.get', { profileId, how: 'best', minimumSeconds: 41 * 60 });
+    expect(providers.requests()).toBe(before + 1);
+  });
+
+  it('is renewed before it is copied with two seconds left, and copied as it is with minutes left', async () => {
+    const profileId = await signedIn('a.example', { keepFresh: false });
+    const copy = (minimumSeconds?: number) =>
+      call().call('token.copy', {
+        profileId,
+        form: 'raw',
+        ...(minimumSeconds === undefined ? {} : { minimumSeconds }),
+      });
+    const old = await call().call('token.reveal', { profileId, kind: 'access' });
+    await app.pass(55 * minute);
+    await copy();
+    expect(app.core().clipboard.text()).toBe(old);
+    await app.pass(5 * minute - 2 * second);
+    await copy();
+    const renewed = app.core().clipboard.text();
+    expect(renewed).not.toBe(old);
+    await app.pass(2 * second);
+    expect(providers.takes(renewed)).toBe(true);
+    await app.pass(40 * minute);
+    await copy(30 * 60);
+    expect(app.core().clipboard.text()).not.toBe(renewed);
+  });
+
+  it('is copied while it works where the provider is down, and never once it has ended', async () => {
+    const profileId = await signedIn('a.example', { keepFresh: false });
+    const copy = () => call().call('token.copy', { profileId, form: 'raw' });
+    const old = await call().call('token.reveal', { profileId, kind: 'access' });
+    weather = 'unreachable';
+    await app.pass(hour - 2 * second);
+    await copy();
+    expect(app.core().clipboard.text()).toBe(old);
+    await app.pass(3 * second);
+    expect((await refusalOf(copy())).code).toBe('connection-refused');
+  });
+
+  it('is copied as it is, without a question, where only a person could renew it', async () => {
+    const profileId = await profile('a.example', { grant: 'password', username: 'plain' });
+    await call().call('secrets.set', { profileId, kind: 'password', value: 'a password' });
+    await get(profileId);
+    await call().call('secrets.remove', { profileId, kind: 'password' });
+    await app.pass(hour - 2 * second);
+    await call().call('token.copy', { profileId, form: 'raw' });
+    expect(providers.takes(app.core().clipboard.text())).toBe(true);
+    expect(await call().call('questions.open')).toEqual([]);
+  });
 });

@@ -84,6 +84,17 @@ describe('an answer to a refresh that comes late', () => {
     expect(provider.tokenRequests()).toHaveLength(2);
   });
 
+  it('is waited for by a copy that is needed for longer than the old token lasts', async () => {
+    const renewed = running.client.call('token.get', { profileId, how: 'refresh' });
+    await expect.poll(() => provider.tokenRequests().length).toBe(2);
+    const copied = running.client.call('token.copy', { profileId, form: 'raw', minimumSeconds: 4000 });
+    setTimeout(answer, 50);
+    await copied;
+    expect(running.clipboard.text()).toBe('access-2');
+    await renewed;
+    expect(provider.tokenRequests()).toHaveLength(2);
+  });
+
   it('F47: is kept for the settings it belongs to when the profile was changed meanwhile', async () => {
     const [profile] = await running.client.call('profiles.list');
     if (profile === undefined) throw new Error('no profile');

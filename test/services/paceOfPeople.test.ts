@@ -45,7 +45,7 @@ describe('while a person types', () => {
     expect(providers.requests()).toBe(2);
     await client.call('questions.answer', {
       questionId: question?.id ?? '',
-      answer: { kind: 'password', value: 'typed', keep: false },
+      answer: { kind: 'password', password: 'typed', keep: false },
     });
     await got;
     expect(providers.requests()).toBe(3);
@@ -77,6 +77,7 @@ describe('while a browser is waited for in the middle of a renewal', () => {
     });
     const key = 'https://a.example/token';
     const seen: number[] = [];
+    let told = 0;
     const look = (): void => void seen.push(pace.waitFor(key, 100));
     const nothing = (): void => undefined;
     const { start } = createTokenRuns({
@@ -105,7 +106,9 @@ describe('while a browser is waited for in the middle of a renewal', () => {
       requireStorage: nothing,
       isRefreshable: () => true,
       hasToken: () => true,
-      changed: nothing,
+      changed: () => {
+        told += 1;
+      },
       obtain: async ({ context }) => {
         look();
         context.signInAddress('https://a.example/authorize');
@@ -119,5 +122,7 @@ describe('while a browser is waited for in the middle of a renewal', () => {
     look();
     const busy = Number.POSITIVE_INFINITY;
     expect(seen).toEqual([busy, 0, busy, 0]);
+    // Whoever waits for the endpoint looks again when it becomes free.
+    expect(told).toBe(1);
   });
 });

@@ -9,7 +9,7 @@ import { type RunningCore, refusalOf, startCore } from '../support/runningCore';
 const dxAnswer = { userRefID: 1, tkn: 'e03820ae-8732-43b1-b2b5-5a215ee07bd3', tt: 'Bearer', v: 1800, rtkn: 'rt' };
 const host = 'dx.example.test:8080';
 
-describe('T12: plain http to a server of a company', () => {
+describe('T23: plain http to a server of a company', () => {
   let provider: MisbehavingProvider;
   /** Every name in these tests is the one provider's, as seen through the proxy of the profile. */
   let proxy: TestProxy;
@@ -95,6 +95,13 @@ describe('T12: plain http to a server of a company', () => {
     await allow(id, other);
     expect((await refusalOf(getToken(id))).code).toBe('address-insecure');
     expect(proxy.received()).toBe('');
+  });
+
+  it('is given to twenty servers and no more, so that the profile can still be read', async () => {
+    const { id } = await dx();
+    for (let port = 1; port <= 20; port += 1) await allow(id, `dx.example.test:${port}`);
+    expect((await refusalOf(allow(id, 'dx.example.test:21'))).code).toBe('input-invalid');
+    expect((await allow(id, 'dx.example.test:7')).network.plainHttpHosts).toHaveLength(20);
   });
 
   it('is for the one profile alone', async () => {

@@ -1,6 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { goodTokens, type MisbehavingProvider, startMisbehavingProvider } from '../support/misbehavingProvider';
 import { type RunningCore, refusalOf, startCore } from '../support/runningCore';
+import {
+  challenge,
+  enrolment,
+  factorList,
+  oauthNo,
+  sentCode,
+  startVerifyTenant,
+  verifyTokens,
+} from '../support/verifyTenant';
+
+const codePath = '/v2.0/factors/emailotp/emailotp-1/verifications';
 
 describe('Refresh with a refresh token that the provider no longer takes', () => {
   let provider: MisbehavingProvider;
@@ -43,5 +54,35 @@ describe('Refresh with a refresh token that the provider no longer takes', () =>
     await running.client.call('secrets.set', { profileId, kind: 'password', value: 'a password' });
     await refresh();
     expect(grants()).toEqual(['password', 'refresh_token', 'password']);
+  });
+});
+
+describe('Refresh of a profile whose next sign-in wants a code from a phone', () => {
+  it('asks nothing, sends nothing to the phone, and says that somebody is needed', async () => {
+    const tenant = await startVerifyTenant({
+      grants: {
+        password: (_form, count) => (count === 1 ? verifyTokens({ refresh_token: 'refresh-1' }) : challenge()),
+        refresh_token: oauthNo('invalid_grant', 'The token is not known.'),
+      },
+      paths: { '/v2.0/factors': factorList(enrolment('emailotp')), [codePath]: sentCode() },
+    });
+    const running = await startCore();
+    const { id: profileId } = await running.saved({
+      provider: 'ibmVerify',
+      server: { kind: 'discovery', issuer: tenant.issuer },
+      grant: 'password',
+      username: 'dana',
+      scope: 'openid',
+      keepFresh: false,
+    });
+    await running.client.call('secrets.set', { profileId, kind: 'password', value: 'the password of dana' });
+    await running.client.call('token.get', { profileId, how: 'sign-in' });
+    const refused = refusalOf(running.client.call('token.get', { profileId, how: 'refresh' }));
+    expect((await refused).code).toBe('interaction-required');
+    expect(await running.client.call('questions.open')).toEqual([]);
+    expect(tenant.calls().filter(({ line }) => line.startsWith('POST'))).toEqual([]);
+    expect((await running.client.call('tokens.status'))[0]?.life.kind).toBe('needs-sign-in');
+    await running.core.stop();
+    await tenant.close();
   });
 });

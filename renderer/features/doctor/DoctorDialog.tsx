@@ -43,7 +43,8 @@ const OfProfile = ({ profile, onClose }: { readonly profile: Profile; readonly o
   const clock = useClock();
   const save = useCall('profiles.save');
   const trust = useCall('profiles.trustCertificate');
-  const failure = error ?? errorOf(save.error ?? trust.error);
+  const allow = useCall('profiles.allowPlainHttp');
+  const failure = error ?? errorOf(save.error ?? trust.error ?? allow.error);
   const openSettings = (): void => {
     setTab(profile.id, 'settings');
     onClose();
@@ -73,9 +74,10 @@ const OfProfile = ({ profile, onClose }: { readonly profile: Profile; readonly o
       <DoctorList
         checks={found}
         actions={{
-          busy: save.isPending || trust.isPending,
+          busy: save.isPending || trust.isPending || allow.isPending,
           network: profile.network,
           trust: (pin) => trust.mutate({ profileId: profile.id, pin }, { onSuccess: run }),
+          allowPlainHttp: (host) => allow.mutate({ profileId: profile.id, host }, { onSuccess: run }),
           fix: ({ fix }) => {
             if (fix === undefined || fix.kind === 'trust') return undefined;
             if (fix.kind === 'settings') return openSettings;

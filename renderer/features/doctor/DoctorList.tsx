@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button';
 import { Disclosure } from '../../ui/Disclosure';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { CertificatePanel } from '../profile/CertificatePanel';
+import { PlainHttpPanel } from '../profile/PlainHttpPanel';
 import { checkNames, checkText, fixLabel, outcomeNames } from './doctorText';
 import './DoctorList.css';
 
@@ -22,6 +23,7 @@ export type DoctorActions = {
   /** Makes the change that a finding offers; undefined for a fix that this place cannot carry out. */
   readonly fix: (check: Check) => (() => void) | undefined;
   readonly trust: (pin: CertificatePin) => void;
+  readonly allowPlainHttp: (host: string) => void;
   readonly network: NetworkSettings;
   readonly busy: boolean;
 };
@@ -59,6 +61,9 @@ const Line = ({ check, actions }: { readonly check: Check; readonly actions: Doc
                 busy={actions.busy}
                 onTrust={actions.trust}
               />
+            ) : null}
+            {check.error.code === 'address-insecure' ? (
+              <PlainHttpPanel error={check.error} busy={actions.busy} onAllow={actions.allowPlainHttp} />
             ) : null}
           </ErrorNote>
         )}

@@ -29,8 +29,7 @@ export const PlainHttpPanel = ({
     <div className="PlainHttp">
       <p className="PlainHttp-advice">
         Anyone on the way to {shownHost(host)} can then read the password, the client secret and the token, and use
-        them. Allow it only in a network you trust. No other server is reached that way, and a redirect changes nothing
-        about it.
+        them. Allow it only in a network you trust. No other server is reached that way, whatever a redirect says.
       </p>
       <Button size="small" busy={busy} onPress={() => onAllow(host)}>
         Allow plain http to {shownHost(host)}

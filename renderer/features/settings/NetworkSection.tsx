@@ -163,7 +163,7 @@ const PlainHttpHost = ({ host }: { readonly host: string }) => {
       <Button
         size="small"
         busy={refuse.isPending}
-        aria-label={`Stop allowing plain http to ${shownHost(host)}`}
+        aria-label={`Remove the permission for plain http to ${shownHost(host)}`}
         onPress={() => refuse.mutate({ profileId: profile.id, host })}
       >
         Remove

@@ -17,14 +17,23 @@ const changedFields = (before: ProfileForm, after: ProfileForm): Partial<Profile
 export const useSettingsFixes = ({ run }: Doctor): DoctorActions => {
   const { profile, typed, edit } = useSettingsForm();
   const trust = useCall('profiles.trustCertificate');
+  const allow = useCall('profiles.allowPlainHttp');
   return {
-    busy: trust.isPending,
+    busy: trust.isPending || allow.isPending,
     network: typed.network,
-    // A trusted certificate is kept at once: it is no part of the form.
+    // Exceptions are kept at once: they are no part of the form.
     trust: (pin) =>
       trust.mutate(
         { profileId: profile.id, pin },
         { onSuccess: ({ network }) => run({ ...typed, network: { ...typed.network, pins: network.pins } }) },
+      ),
+    allowPlainHttp: (host) =>
+      allow.mutate(
+        { profileId: profile.id, host },
+        {
+          onSuccess: ({ network: { plainHttpHosts } }) =>
+            run({ ...typed, network: { ...typed.network, plainHttpHosts } }),
+        },
       ),
     fix: ({ fix }) => {
       // The settings are right here.

@@ -106,6 +106,9 @@ const AnswerOfSystem = ({
   );
 };
 
+/** Whoever cancelled it knows. */
+const isCancelled = (error: AppError | undefined): boolean => error?.code === 'cancelled';
+
 /** What became of one call, until it is closed. */
 const OneAnswer = ({
   profile,
@@ -124,7 +127,7 @@ const OneAnswer = ({
 }) => {
   const [closedAt, setClosedAt] = useState(0);
   // An answer about the token before this one would mislead.
-  if (last === undefined || last.at < since || last.at === closedAt) return null;
+  if (last === undefined || last.at < since || last.at === closedAt || isCancelled(last.error)) return null;
   const close = (): void => setClosedAt(last.at);
   if (last.error !== undefined) {
     return <CallFailure profile={profile} error={last.error} onRepeat={onRepeat} onDismiss={close} />;

@@ -2,6 +2,7 @@ import { Ban, LogOut, type LucideIcon, ScanSearch, UserRound } from 'lucide-reac
 import { useId } from 'react';
 import { useCall, useLastCall, useProviderOffer, useStatus } from '../../data';
 import { Button } from '../../ui/Button';
+import { CancelCalls } from './CancelCalls';
 
 /** What any provider may be asked about a token, in the order of the buttons. */
 export const asks = [
@@ -31,9 +32,14 @@ export const ProviderButtons = ({ profileId }: { readonly profileId: string }) =
   const shown = [...asks, revoke, ...(hasSession ? [endSession] : [])].filter(
     ({ name, endpoint }) => !offer.lacks.includes(endpoint) && !(name === 'token.userinfo' && hasOwnUserinfo),
   );
-  return shown.map((button) => (
-    <CallButton key={button.name} profileId={profileId} button={button} knownSince={dataUpdatedAt} />
-  ));
+  return (
+    <>
+      {shown.map((button) => (
+        <CallButton key={button.name} profileId={profileId} button={button} knownSince={dataUpdatedAt} />
+      ))}
+      <CancelCalls profileId={profileId} />
+    </>
+  );
 };
 
 const CallButton = ({

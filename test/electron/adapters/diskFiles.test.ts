@@ -45,7 +45,9 @@ describe('files on the disk', () => {
 
   it('F64: takes away what a crash in the middle of a write left, and nothing else', async () => {
     await mkdir(folder);
-    const others = ['a.json', '.hidden', 'b.0123456789abcdef.tmp', '.a.json.tmp', 'Cache'];
+    // What a process that lives, such as the parent of this one, is writing at the moment.
+    const written = `.a.json.${process.ppid.toString(16).padStart(8, '0')}89abcdef.tmp`;
+    const others = ['a.json', '.hidden', 'b.0123456789abcdef.tmp', '.a.json.tmp', 'Cache', written];
     for (const name of [...others, '.a.json.0123456789abcdef.tmp']) await writeFile(path.join(folder, name), 'x');
     await createDiskFiles({ folder }).read('a.json');
     expect((await readdir(folder)).sort()).toEqual([...others].sort());
