@@ -113,7 +113,7 @@ describe('the browser', () => {
         what: `Port ${port} is in use by another program.`,
         why: `The browser is to come back to 127.0.0.1:${port}, and Token Helper cannot listen there.`,
         next: 'Close the other program, or choose another port that is registered at the provider.',
-        buttons: ['Use another port'],
+        buttons: ['Ask the doctor', 'Use another port'],
       },
     ]);
     const { address, redirectUri } = await beginSignIn(() => person.press('Use another port'));

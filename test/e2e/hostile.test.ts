@@ -96,6 +96,9 @@ describe('T9: somebody else’s text is text and nothing else', () => {
   });
 
   test('in answers about the token', async () => {
+    // A short one: no server takes the last one in a header.
+    tokens.behave(json({ access_token: 'opaque', token_type: 'Bearer' }));
+    await app.call('token.get', { profileId: profile().id, how: 'sign-in' });
     tokens.behave((response, { path }) => {
       const nested = { active: true, [payloads[0] ?? '']: payloads, deep: { deeper: named(payloads) } };
       json(path === '/introspect' ? nested : named(payloads))(response, {} as SeenRequest); // the answer is the same for all
@@ -193,13 +196,9 @@ describe('the payloads and the ways out are real', () => {
     }
     open.serve('/', real.map((_payload, index) => `<iframe src="/page/${index}"></iframe>`).join(''));
     await stage.desktop().visit(open.url);
-    const came = () => open.visits().map((visit) => visit);
-    await new Promise((resolve) => setTimeout(resolve, 8000));
-    console.log(
-      JSON.stringify(came()),
-      real.length,
-      real.filter((p, i) => !came().includes(`/ran/${i}`) && !/127.0.0.1/.test(p)),
-    );
+    const came = () => new Set(open.visits().filter((visit) => !/^\/page\/|^\/favicon/.test(visit))).size;
+    // Only one of the pages gets the focus, and a few wait to be seen.
+    await expect.poll(came, { timeout: 15_000 }).toBeGreaterThan(real.length * 0.9);
   });
 
   test('in a page without a content policy every one of the ways out leads out', async () => {

@@ -50,7 +50,16 @@ describe('the password grant answered by a challenge', () => {
       'GET /v2.0/factors',
       'POST /v2.0/factors/totp/totp-1?returnJwt=true',
     ]);
-    expect(context.kinds()).toEqual(['discovering', 'discovered', 'factor-asked', 'factor-chosen', 'factor-accepted']);
+    expect(context.kinds()).toEqual([
+      'discovering',
+      'discovered',
+      'checked',
+      'checked',
+      'factor-asked',
+      'factor-chosen',
+      'factor-accepted',
+      'checked',
+    ]);
     expect(JSON.stringify([tokens, context.steps])).not.toContain('the-challenge-token');
   });
 

@@ -36,7 +36,7 @@ export const watchWindow = async ({ window }: RunningApp, canary: Canary): Promi
 /** Runs in the window: what was noted, and the elements that only a payload would make. */
 const foreignThings = (): readonly string[] => {
   const foreign =
-    'script:not([src^="./"]), img[src], img[srcset], image, iframe, object, embed, base, video, audio, math, template, marquee, details, x';
+    'script:not([src^="./"]), img[src], img[srcset], image, iframe, object, embed, base, video, audio, math, marquee, details, x';
   // A name for who listens, a text to edit or a row to find may hold a payload; no other attribute of ours does.
   const mayHold = /^(?:aria-|data-|title$|value$|placeholder$|id$|for$)/;
   const isForeign = (element: Element): boolean =>

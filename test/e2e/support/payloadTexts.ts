@@ -232,7 +232,7 @@ const programs: readonly string[] = [
   '\u2028ran()\u2029',
   '\nran()\n',
   '"}};ran();({"":{"":"',
-  '"]);ran();([" ',
+  '"]);ran();(["',
   '</script><script>ran()//',
   '<!--<script>',
   'ran(',
