@@ -16,12 +16,22 @@ export type ErrorNoteProps = {
   /** The next step is under way. */
   readonly busy?: boolean | undefined;
   readonly onDismiss?: (() => void) | undefined;
+  /** Buttons behind that of the next step. */
+  readonly more?: ReactNode;
   /** Facts that belong to this failure, such as a certificate. */
   readonly children?: ReactNode;
 };
 
 /** A failure beside the control that caused it: what happened, why, and the next step; the provider's words one click away. */
-export const ErrorNote = ({ error, actions = {}, reading, busy = false, onDismiss, children }: ErrorNoteProps) => {
+export const ErrorNote = ({
+  error,
+  actions = {},
+  reading,
+  busy = false,
+  onDismiss,
+  more,
+  children,
+}: ErrorNoteProps) => {
   const text = errorText(error);
   const action = reading === undefined ? text.action : reading.action;
   const run = action === undefined ? undefined : actions[action];
@@ -32,10 +42,15 @@ export const ErrorNote = ({ error, actions = {}, reading, busy = false, onDismis
       isAlert
       onDismiss={onDismiss}
       actions={
-        action === undefined || run === undefined ? undefined : (
-          <Button size="small" onPress={run} busy={busy}>
-            {errorActionLabels[action]}
-          </Button>
+        action === undefined || run === undefined ? (
+          more
+        ) : (
+          <>
+            <Button size="small" onPress={run} busy={busy}>
+              {errorActionLabels[action]}
+            </Button>
+            {more}
+          </>
         )
       }
     >

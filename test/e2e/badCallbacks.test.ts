@@ -113,7 +113,7 @@ describe('the browser', () => {
         what: `Port ${port} is in use by another program.`,
         why: `The browser is to come back to 127.0.0.1:${port}, and Token Helper cannot listen there.`,
         next: 'Close the other program, or choose another port that is registered at the provider.',
-        buttons: ['Ask the doctor', 'Use another port'],
+        buttons: ['Use another port', 'Ask the doctor'],
       },
     ]);
     const { address, redirectUri } = await beginSignIn(() => person.press('Use another port'));

@@ -281,6 +281,7 @@ describe('what the token endpoint may answer', () => {
         'The connection was made, but the answer to the token request was not complete in time.',
         'Try again, or allow more time under Network in Settings.',
         'Try again',
+        'Ask the doctor',
       ],
     ],
     [

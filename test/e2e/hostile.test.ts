@@ -115,6 +115,7 @@ describe('T9: somebody else’s text is text and nothing else', () => {
   });
 
   test('in a provider’s error, its description and its address', async () => {
+    for (const answer of ['Introspection', 'User info']) await person.press(`Close ${answer}`);
     for (const some of inParts(payloads, 900)) {
       tokens.behave(
         answering(

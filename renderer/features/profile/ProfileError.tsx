@@ -77,12 +77,12 @@ export const ProfileFailure = ({
         actions={isInFlow || showFlow === undefined ? others : { ...others, 'show-flow': showFlow }}
         busy={busy}
         onDismiss={onDismiss}
+        more={isForDoctor(error) ? <AskDoctor profileId={profile.id} /> : undefined}
       >
         {error.code === 'tls-untrusted' ? <TrustCertificate profile={profile} error={error} /> : null}
         {error.code === 'address-insecure' ? (
           <AllowPlainHttp profileId={profile.id} error={error} onAllowed={repeat} />
         ) : null}
-        {isForDoctor(error) ? <AskDoctor profileId={profile.id} /> : null}
       </ErrorNote>
       {actionError === undefined ? null : <ErrorNote error={actionError} />}
     </>
@@ -112,11 +112,9 @@ const isForDoctor = ({ code }: AppError): boolean =>
 const AskDoctor = ({ profileId }: { readonly profileId: string }) => {
   const { openDialog } = useSession();
   return (
-    <div className="ProfileError-doctor">
-      <Button size="small" icon={Stethoscope} onPress={() => openDialog({ kind: 'doctor', profileId })}>
-        Ask the doctor
-      </Button>
-    </div>
+    <Button size="small" icon={Stethoscope} onPress={() => openDialog({ kind: 'doctor', profileId })}>
+      Ask the doctor
+    </Button>
   );
 };
 

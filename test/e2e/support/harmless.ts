@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Canary } from './canary';
 import type { RunningApp } from './runningApp';
@@ -56,3 +57,29 @@ export const asShown = (text: string): string =>
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
     (at) => `\\u{${(at.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}}`,
   );
+
+/** Opens everything in there that is folded or waits behind a button. */
+export const unfold = async (within: Locator): Promise<void> => {
+  const more = within.getByRole('button', { name: /^Show the other/ });
+  const folded = within.locator('.Disclosure-trigger[aria-expanded=false]');
+  for (const closed of [more, folded]) while ((await closed.count()) > 0) await closed.first().click();
+};
+
+const inOneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+/** Those of the texts that do not stand there. */
+export const missingIn = async (place: Locator, texts: readonly string[]): Promise<readonly string[]> => {
+  const shown = inOneLine(await place.innerText());
+  return texts.filter((text) => !shown.includes(inOneLine(text)));
+};
+
+/** How often a payload is begun there. */
+export const countIn = async (place: Locator): Promise<number> => (await place.innerText()).split('ran(').length - 1;
+
+/** The payloads in parts of so many. */
+export const chunks = <Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+
+/** The payloads under names of ours. */
+export const named = (values: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(values.map((value, index) => [`claim_${index}`, value]));

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, type TestContext } from 'vitest';
 import { type Desktop, startDesktop } from './desktop';
+import { keptSecrets } from './keptSecrets';
+import { findLeaks } from './leakScan';
 import { launchApp, projectFolder, type RunningApp } from './runningApp';
 
 /** Where the app keeps its things in one test, and what it is started with. */
@@ -24,7 +26,8 @@ export type Stage = {
 
 /**
  * Sets the stage for a test file: call it once, at the top. After each test it fails that test for everything that went
- * wrong unseen in any app, and leaves a picture of the window where a test failed.
+ * wrong unseen in any app, and leaves a picture of the window where a test failed. After the last one it looks for every
+ * secret that is still in the keychain in all that the apps wrote and printed.
  */
 export const setStage = (): Stage => {
   let desktop: Desktop | undefined;
@@ -41,10 +44,14 @@ export const setStage = (): Stage => {
     expect(apps.flatMap((app) => app.takeComplaints())).toEqual([]);
   });
   afterAll(async () => {
+    const secrets = apps.length === 0 ? {} : await keptSecrets();
     for (const close of closers.reverse()) await close();
     for (const app of apps) if (isRunning(app)) await app.kill();
+    const printed = Object.fromEntries(apps.map((app, index) => [`output of start ${index + 1}`, app.output()]));
+    const { leaks } = findLeaks(secrets, { folders: [root], texts: printed });
     await desktop?.close();
     rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    expect(leaks).toEqual([]);
   });
 
   const ready = (): Desktop => {
