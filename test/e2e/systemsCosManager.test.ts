@@ -103,14 +103,29 @@ describe('with somebody there', () => {
     await send('200 OK');
   });
 
-  test('an opaque token, where the Manager takes JWTs alone, is neither sent nor copied', async () => {
-    tenant.switches.set({ accessTokenFormat: 'opaque' });
-    const calls = manager.exchanges.length;
-    const before = await token(profileId);
+  test('an opaque answer, where the Manager takes JWTs alone, does not take the place of a JWT that works', async () => {
+    await app().call('settings.set', { keepFresh: false });
+    tenant.switches.set({ accessTokenSeconds: 8 });
     await person().tab('Token');
+    const before = await token(profileId);
     await person().press('Refresh');
     expect(await renewed(profileId, before)).toEqual([]);
+    const working = await copyHeader();
+    tenant.switches.set({ accessTokenFormat: 'opaque', accessTokenSeconds: 7200 });
+    await person().press('Refresh');
     expect(await failure()).toMatch(/^This token is not sent: the API behind takes JSON Web Tokens only\./);
+    expect(await copyHeader()).toBe(working);
+  });
+
+  test('an opaque token, where the Manager takes JWTs alone, is neither sent nor copied', async () => {
+    const calls = manager.exchanges.length;
+    await expect
+      .poll(async () => (await token(profileId))?.expiresAt, { timeout: 15_000 })
+      .toSatisfy((end: number | undefined) => end !== undefined && end < Date.now());
+    await person().press('Refresh');
+    await expect.poll(() => person().button('Copy header').isDisabled(), { timeout: 15_000 }).toBe(true);
+    expect(await failure()).toMatch(/^This token is not sent: the API behind takes JSON Web Tokens only\./);
+    await app().call('settings.set', { keepFresh: true });
     expect(await person().button('Copy header').isDisabled()).toBe(true);
     await picture(app(), 'systems-cos-opaque');
     await person().tab('Request');
