@@ -103,6 +103,8 @@ describe('on a bad day', () => {
   let kept: string;
 
   beforeAll(async () => {
+    // A failed renewal is tried again by itself, sooner than a person looks.
+    await app().call('settings.set', { keepFresh: false });
     server = await meet(startDxEmulator);
     gateway = await startGateway(server.origin);
     stage.closeAfter(gateway.close);
@@ -170,6 +172,7 @@ describe('with nobody there', () => {
   let profileId: string;
 
   beforeAll(async () => {
+    await app().call('settings.set', { keepFresh: true });
     server = await meet(startDxEmulator, { idleSeconds: 16 });
   });
 
