@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { exchangeRecordSchema } from '../domain/exchange';
 import type { RecordedRun } from '../domain/flow';
-import type { FileStore, Log, Random } from '../ports';
-import type { FileKeys } from './fileKey';
+import type { Random } from '../ports';
 import { type DocumentFormat, jsonFormat } from './jsonDocument';
 import { seal, unseal } from './seal';
-import { createSealedProfiles } from './sealedProfiles';
-import type { Vault } from './vault';
+import { createSealedProfiles, type SealedDeps } from './sealedProfiles';
 
 /** The newest first. */
 type Runs = readonly RecordedRun[];
@@ -95,13 +93,7 @@ const merged = (kept: Runs, more: Runs): Runs => [...more].reverse().reduce(with
  * The last runs of each profile, masked when they were recorded and sealed all the same: they name people, addresses and
  * accounts. One sealed file a profile; in memory only where secrets are. Everything throws what the vault throws, and `disk-*`.
  */
-export const createRunStore = (deps: {
-  readonly vault: Pick<Vault, 'state'>;
-  readonly fileKey: FileKeys;
-  readonly files: FileStore;
-  readonly random: Pick<Random, 'bytes'>;
-  readonly log: Log;
-}) => {
+export const createRunStore = (deps: SealedDeps) => {
   const { read, change, remove } = createSealedProfiles<Runs>(
     { prefix: 'runs', empty: [], format: runsFormat, merge: merged },
     deps,

@@ -25,20 +25,20 @@ export type SealedKind<Value> = {
   readonly merge: (kept: Value, fromSession: Value) => Value;
 };
 
+/** What sealed files are made of; `fileKey` is one for all of them, since two that made a key at once would lose one. */
+export type SealedDeps = {
+  readonly vault: Pick<Vault, 'state'>;
+  readonly fileKey: FileKeys;
+  readonly files: FileStore;
+  readonly random: Pick<Random, 'bytes'>;
+  readonly log: Log;
+};
+
 /**
  * One value a profile in one sealed file each, under a key from the vault. When secrets are kept for the session only, so
  * are these, and the sealed files stay as they are. Everything throws what the vault throws, and `disk-*`.
  */
-export const createSealedProfiles = <Value>(
-  kind: SealedKind<Value>,
-  deps: {
-    readonly vault: Pick<Vault, 'state'>;
-    readonly fileKey: FileKeys;
-    readonly files: FileStore;
-    readonly random: Pick<Random, 'bytes'>;
-    readonly log: Log;
-  },
-) => {
+export const createSealedProfiles = <Value>(kind: SealedKind<Value>, deps: SealedDeps) => {
   const { vault, fileKey, files, random, log } = deps;
   const turns = createTurns();
   const session = new Map<string, Value>();

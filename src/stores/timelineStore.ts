@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { type TokenRecord, tokenRecordSchema, withRecord } from '../domain/tokenTimeline';
-import type { FileStore, Log, Random } from '../ports';
-import type { FileKeys } from './fileKey';
+import type { Random } from '../ports';
 import { type DocumentFormat, jsonFormat, readEntries } from './jsonDocument';
 import { seal, unseal } from './seal';
-import { createSealedProfiles } from './sealedProfiles';
-import type { Vault } from './vault';
+import { createSealedProfiles, type SealedDeps } from './sealedProfiles';
 
 type Records = readonly TokenRecord[];
 
@@ -42,13 +40,7 @@ const merged = (kept: Records, more: Records): Records => [...more].reverse().re
  * What is remembered of each profile's tokens, one sealed file a profile; in memory only where secrets are. Everything
  * throws what the vault throws, and `disk-*`.
  */
-export const createTimelineStore = (deps: {
-  readonly vault: Pick<Vault, 'state'>;
-  readonly fileKey: FileKeys;
-  readonly files: FileStore;
-  readonly random: Pick<Random, 'bytes'>;
-  readonly log: Log;
-}) => {
+export const createTimelineStore = (deps: SealedDeps) => {
   const { read, change, remove } = createSealedProfiles<Records>(
     { prefix: 'timeline', empty: [], format: recordsFormat, merge: merged },
     deps,
