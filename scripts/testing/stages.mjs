@@ -62,7 +62,10 @@ async function vitest(name, config, filters, start) {
   mkdirSync(path.dirname(file), { recursive: true });
   // An older run's report must never be counted for this one.
   rmSync(file, { force: true });
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const { code } = await start(['run', '--config', config, ...reporters, ...filters]);
+  const reporters = ['default', 'json', './scripts/testing/secondTries.mjs'].map((each) => `--reporter=${each}`);
+  const report = [...reporters, `--outputFile.json=${file}`];
+  // One more try on CI, where a whole run is lost by one test that lost a race; a developer sees the first failure.
+  const tries = process.env.CI ? ['--retry=1'] : [];
+  const { code } = await start(['run', '--config', config, ...report, ...tries, ...filters]);
   return countTests(readJson(file), code);
 }
