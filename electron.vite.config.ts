@@ -11,7 +11,7 @@ export default defineConfig({
       target: 'node18',
       sourcemap: true,
       rolldownOptions: {
-        input: { main: 'electron/main.ts' },
+        input: { main: 'electron/main.ts', keychain: 'electron/keychain.ts' },
         // depd, which oidc-provider's web framework brings, calls eval; our own code may not, and the linter sees to that.
         checks: { eval: false },
         output: {

@@ -1,9 +1,21 @@
-import { app, BrowserWindow, ClipboardItem, clipboard, dialog, net, powerMonitor, shell } from 'electron';
+import path from 'node:path';
+import {
+  app,
+  BrowserWindow,
+  ClipboardItem,
+  clipboard,
+  dialog,
+  net,
+  powerMonitor,
+  shell,
+  utilityProcess,
+} from 'electron';
 import type { createCore } from '../src/core';
 import { createNetwork } from '../src/network/http';
-import type { GlobalKeys, Log } from '../src/ports';
+import type { GlobalKeys, Log, SecretStore } from '../src/ports';
 import { createClipboard } from './adapters/clipboard';
 import { createDiskFiles, writeWholeFile } from './adapters/diskFiles';
+import { createKeychainProcess } from './adapters/keychainProcess';
 import { createKeytarSecrets } from './adapters/keytarSecrets';
 import { configFolder, createLoginStart, ownExecutable } from './adapters/loginStart';
 import { createProcessLocks, lockWayOf } from './adapters/processLocks';
@@ -31,6 +43,32 @@ const documents = (): string | undefined => {
   }
 };
 
+/**
+ * On Linux a process of its own makes the calls, since one process reaches one start of the keychain's service and no
+ * later one. macOS asks the person again for each program that reads an item, so there, as on Windows, it is this one.
+ */
+const createSecrets = (): SecretStore => {
+  const service = app.getName();
+  if (process.platform !== 'linux') return createKeytarSecrets({ service });
+  const keychain = createKeychainProcess(() => {
+    const child = utilityProcess.fork(path.join(app.getAppPath(), 'out', 'main', 'keychain.js'), [], {
+      serviceName: 'Token Helper keychain',
+      stdio: 'ignore',
+    });
+    return {
+      post: (call) => child.postMessage(call),
+      onAnswer: (take) => void child.on('message', take),
+      onExit: (run) => void child.once('exit', run),
+      kill: () => void child.kill(),
+    };
+  });
+  return createKeytarSecrets({
+    service,
+    load: keychain.load,
+    process: { onExit: (run) => void process.once('exit', run), endByForce: keychain.end },
+  });
+};
+
 /** The world as the desktop offers it. `dataFolder` is where the app keeps its files. */
 export const createPorts = ({
   log,
@@ -47,7 +85,7 @@ export const createPorts = ({
     log,
     clock,
     random: createSystemRandom(),
-    secrets: createKeytarSecrets({ service: app.getName() }),
+    secrets: createSecrets(),
     files: createDiskFiles({ folder: dataFolder }),
     locks: createProcessLocks({ way: lockWayOf(process.platform, clock.now), clock, log }),
     browser: createSystemBrowser({

@@ -1,4 +1,5 @@
 import { type AppFailure, fail } from '../../src/domain/errors';
+import { saysRestarted } from './keychainProcess';
 
 /** The parts of libsecret's, macOS's and Windows' messages by which a failure is told. The systems give words, not codes. */
 const absent = [
@@ -14,8 +15,6 @@ const absent = [
   'a default keychain could not be found',
   'a specified logon session does not exist',
 ];
-/** libsecret holds on to the first service it met; once that one is gone, no call of this process gets anywhere. */
-const restarted = [/the name :[\d.]+ was not provided/, /session wrapping the secret does not exist/];
 const locked = [
   'prompt was dismissed',
   'locked collection',
@@ -48,7 +47,7 @@ export const keychainFailure = (caught: unknown, value?: string): AppFailure => 
   const technical = technicalOf(caught, value);
   const words = messageOf(caught).toLowerCase();
   const says = (parts: readonly string[]): boolean => parts.some((part) => words.includes(part));
-  if (restarted.some((part) => part.test(words))) return fail('keychain-restarted', { technical });
+  if (saysRestarted(words)) return fail('keychain-restarted', { technical });
   if (says(locked)) return fail('keychain-locked', { technical });
   if (says(denied)) return fail('keychain-denied', { technical });
   if (says(absent)) return fail('keychain-absent', { technical });

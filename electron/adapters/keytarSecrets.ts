@@ -21,7 +21,8 @@ const ending: Ending = {
   endByForce: () => void process.kill(process.pid, 'SIGKILL'),
 };
 
-const loadKeytar = async (): Promise<Keytar> => {
+/** Loads the native binding into this process. Rejects where the system's library is missing. */
+export const loadKeytar = async (): Promise<Keytar> => {
   // Loaded when first needed: without the system's library the binding throws, and the app must start all the same.
   const loaded: Keytar & { readonly default?: Keytar } = await import('keytar');
   return loaded.default ?? loaded;

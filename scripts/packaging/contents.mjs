@@ -12,6 +12,7 @@ const expected = [
   'package.json',
   'LICENSE',
   'out/main/main.js',
+  'out/main/keychain.js',
   'out/main/chunks/*.js',
   'out/preload/preload.js',
   'out/renderer/index.html',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { startKeyring } from '../support/keyring';
 import { openKeychain } from './support/keychain';
 import { findLeaks } from './support/leakScan';
 import { type Person, personAt } from './support/person';
@@ -122,6 +123,53 @@ describe('F55: a token’s entry in the keychain deleted by hand', () => {
     expect(fresh).not.toBe(token);
     expect(await person.failures()).toEqual([]);
     await app.quit();
+  });
+});
+
+/** A keychain beside that of the desktop, which can be locked and started anew without touching any other test. */
+const startOwnKeyring = async () => {
+  const keyring = await startKeyring();
+  stage.closeAfter(keyring.stop);
+  const env = { DBUS_SESSION_BUS_ADDRESS: keyring.env.DBUS_SESSION_BUS_ADDRESS ?? '' };
+  return { keyring, env };
+};
+
+describe('G19: the keychain’s service is started anew while the app runs', () => {
+  test('nobody notices: what was kept is there, and new tokens are kept', async () => {
+    const { keyring, env } = await startOwnKeyring();
+    const place = stage.newPlace();
+    const visit = await start(place, { env });
+    const token = await getToken(visit);
+    await keyring.restart();
+    await visit.app.window.reload();
+    expect(await visit.person.reveal()).toBe(token);
+    await visit.person.press('Get token');
+    await expect.poll(() => visit.person.reveal(), { timeout: 15_000 }).not.toBe(token);
+    const fresh = await visit.person.reveal();
+    expect(await visit.person.failures()).toEqual([]);
+    await visit.app.quit();
+
+    const again = await start(place, { env });
+    expect(await again.person.reveal()).toBe(fresh);
+    await again.app.quit();
+  });
+});
+
+describe('F51: the keychain is locked while the app runs', () => {
+  test('it is said with what to do; unlocked again, everything is there', async () => {
+    const { keyring, env } = await startOwnKeyring();
+    const visit = await start(stage.newPlace(), { env });
+    const token = await getToken(visit);
+    await keyring.lock();
+    await visit.app.window.reload();
+    await visit.person.see('Where should tokens and secrets be kept?');
+    await visit.person.see('The keychain is locked.');
+    await visit.person.button('No place for secrets').waitFor();
+    await keyring.unlock();
+    await visit.person.press('Try the keychain again');
+    await visit.person.button('No place for secrets').waitFor({ state: 'detached' });
+    expect(await visit.person.reveal()).toBe(token);
+    await visit.app.quit();
   });
 });
 
