@@ -84,12 +84,12 @@ type Call = {
 
 const connect = async (address: string): Promise<MessageBus> => {
   const bus = dbus.sessionBus({ busAddress: address });
+  // Tests end the bus under their connections; that is no error of this one.
+  bus.on('error', () => {});
   await new Promise<void>((resolve, reject) => {
     bus.once('connect', () => resolve());
     bus.once('error', reject);
   });
-  // Tests end the bus under their connections; that is no error of this one.
-  bus.on('error', () => {});
   return bus;
 };
 
@@ -135,8 +135,15 @@ const startBus = async (
   await copyFile(prompter, path.join(services, path.basename(prompter)));
   await writeFile(path.join(folder, 'bus.conf'), busConfig(socket, services));
   const { child, failed } = start('dbus-daemon', ['--nofork', `--config-file=${path.join(folder, 'bus.conf')}`], env);
-  await until('The bus', () => succeeds(access(socket)), failed);
-  return { child, bus: await Promise.race([connect(`unix:path=${socket}`), failed]) };
+  const made: { bus?: MessageBus } = {};
+  const connects = async (): Promise<void> => {
+    await access(socket);
+    made.bus = await connect(`unix:path=${socket}`);
+  };
+  // The socket is there a moment before anybody listens at it.
+  await until('The bus', () => succeeds(connects()), failed);
+  if (made.bus === undefined) throw new Error('The bus has no connection');
+  return { child, bus: made.bus };
 };
 
 const startScreen = async (env: NodeJS.ProcessEnv): Promise<{ child: ChildProcess; display: string }> => {
