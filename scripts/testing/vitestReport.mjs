@@ -32,16 +32,29 @@ export function countTests(report, exitCode) {
 }
 
 /**
+ * Several runs as one.
+ * @param {readonly Counts[]} all
+ * @returns {Counts}
+ */
+export function sum(all) {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const { passed, failed, skipped } of all) {
+    total.passed += passed;
+    total.failed += failed;
+    total.skipped += skipped;
+  }
+  return total;
+}
+
+/**
  * The line that closes a run. A skipped test proves nothing: where nothing may be skipped it is a failed one.
  * @param {readonly Counts[]} all
  * @param {{ skippingFails: boolean }} rules
  * @returns {{ line: string, failed: number }}
  */
 export function closingLine(all, { skippingFails }) {
-  const sum = (/** @type {(counts: Counts) => number} */ pick) =>
-    all.reduce((total, counts) => total + pick(counts), 0);
-  const skipped = sum((counts) => counts.skipped);
-  const failed = sum((counts) => counts.failed) + (skippingFails ? skipped : 0);
-  const line = `${sum((counts) => counts.passed)} passed, ${failed} failed`;
+  const { passed, skipped, failed: unsuccessful } = sum(all);
+  const failed = unsuccessful + (skippingFails ? skipped : 0);
+  const line = `${passed} passed, ${failed} failed`;
   return { line: skippingFails || skipped === 0 ? line : `${line}, ${skipped} skipped`, failed };
 }
