@@ -100,6 +100,7 @@ const createStores = (ports: Ports, live: SecretSet, onFoundOut: (profileId: str
   const fileKey = createFileKey({ vault, random, log });
   return {
     vault,
+    journal: createRenewalJournal({ vault, files, random, log, fileKey }),
     profiles: createProfileStore({ files, log }),
     tokens: heardTokens(createTokenStore({ vault, files, log, onFoundOut }), live),
     secrets: heardSecrets(createProfileSecrets({ vault }), live),
@@ -158,8 +159,7 @@ export const createCore = (
   });
   const own = createOwnTokens({ store: stores.tokens, profile: stores.profiles.get });
   const timeline = createTokenTimeline({ store: stores.timeline, random, log, emit });
-  const journal = createRenewalJournal({ files: ports.files, log });
-  const family = createRefreshFamily({ locks: ports.locks, journal, clock, log });
+  const family = createRefreshFamily({ locks: ports.locks, journal: stores.journal, clock, log });
   const { tokens, schedule, lives } = createTokenKeeping({
     clock,
     log,

@@ -65,6 +65,8 @@ export type FlowStepFact =
   | { readonly kind: 'factor-accepted'; readonly factor: FactorType }
   | { readonly kind: 'identity-source'; readonly by: 'id' | 'ask' | 'name' | 'rules'; readonly source: string }
   | { readonly kind: 'account-changed' }
+  /** An answer that a process had got and died before keeping it is used. */
+  | { readonly kind: 'answer-found' }
   | { readonly kind: 'saving' }
   | { readonly kind: 'done'; readonly expiresAt?: number }
   | { readonly kind: 'failed'; readonly error: AppError }

@@ -1,4 +1,5 @@
 import type { FlowStepFact } from '../domain/flow';
+import type { HeardAnswer } from '../domain/heardAnswer';
 import type { LearnedEncoding, TokenSet } from '../domain/token';
 import type { Browser, Clock, Http, Person } from '../ports';
 
@@ -29,6 +30,10 @@ export type FlowContext = {
   readonly attended: boolean;
   /** Called right before a refresh token leaves; what it throws keeps the token here. */
   readonly beforeRefresh?: () => Promise<void>;
+  /** Called with a yes to a refresh before anything is read of it. Never throws. */
+  readonly afterRefresh?: (answer: HeardAnswer) => Promise<void>;
+  /** What an earlier run of the app was answered and did not keep: it is read, and nothing is sent. */
+  readonly heard?: HeardAnswer;
   /** The kept secrets of the profile; undefined where none is kept. */
   readonly secrets: {
     readonly clientSecret: () => Promise<string | undefined>;

@@ -75,7 +75,7 @@ export const refreshTokens = async (profile: Profile, kept: TokenSet, context: F
   const parameters = refreshParameters(profile, { withScope: providerOf(profile).scopeOnRefresh === true });
   const client = await openClient(profile, context, { endpoints: ['token'], clientSecret: true });
   client.hide(refreshToken, kept.accessToken, kept.idToken);
-  await context.beforeRefresh?.();
+  if (context.heard === undefined) await context.beforeRefresh?.();
   try {
     const answer = await callTokenEndpoint(client, {
       stage: 'refresh',

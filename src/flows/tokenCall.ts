@@ -64,6 +64,15 @@ const lineTo = ({ context, server }: FlowClient, stage: TokenCall['stage']) => (
   keys: server.endpoints.jwks,
 });
 
+/** What a renewal wants of its one call: its yes kept before it is read, or one from an earlier run read in its place. */
+const renewalOf = ({ context }: FlowClient, stage: TokenCall['stage']) => {
+  if (stage !== 'refresh') return {};
+  const { clock, heard, afterRefresh } = context;
+  const onYes = async ({ status, contentType, body, headers = {} }: WireAnswer): Promise<void> =>
+    afterRefresh?.({ status, contentType, body, headers, at: clock.now() });
+  return { heard, onYes };
+};
+
 /** Goes over an answer again with what only the answer could tell: whose ID token it holds, and how that is signed. */
 const lookAgain = async (
   client: FlowClient,
@@ -111,7 +120,8 @@ const ask = async (client: FlowClient, call: TokenCall, auth: ClientAuth): Promi
     received.push(receipt);
     return strict ? answer : withoutIdToken(answer);
   };
-  const wire = createWire({ ...lineTo(client, call.stage), read, form: call.form, rewrite: rewriteOf(client) });
+  const line = { ...lineTo(client, call.stage), ...renewalOf(client, call.stage) };
+  const wire = createWire({ ...line, read, form: call.form, rewrite: rewriteOf(client) });
   const first = await look(client, call, auth, { wire, signature: strict });
   const [receipt] = received;
   const second = receipt === undefined ? undefined : await lookAgain(client, call, auth, receipt);

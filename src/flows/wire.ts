@@ -1,6 +1,7 @@
 import type { CustomFetch, CustomFetchOptions } from 'openid-client';
 import { isSafeToCall, parsedAddress } from '../domain/address';
 import { type FlowStage, fail } from '../domain/errors';
+import type { HeardAnswer } from '../domain/heardAnswer';
 import { addressWithoutSecrets } from '../domain/requestAddress';
 import type { Http } from '../ports';
 import type { OutgoingRequest, TokenRequest, WireAnswer } from '../providers/provider';
@@ -37,6 +38,10 @@ type WireOptions = {
   readonly form?: ((form: URLSearchParams) => void) | undefined;
   /** Rewrites a posted form as the last thing before it leaves. */
   readonly rewrite?: ((request: TokenRequest) => OutgoingRequest) | undefined;
+  /** Is told of a yes before it is read. Never throws. */
+  readonly onYes?: ((answer: WireAnswer) => Promise<void>) | undefined;
+  /** What the network answered in an earlier run of the app: it is not asked again. */
+  readonly heard?: HeardAnswer | undefined;
   /** Answers the call in place of the network: the second look at an answer that has already come. */
   readonly replay?: WireAnswer | undefined;
 };
@@ -109,6 +114,14 @@ export const createWire = (options: WireOptions): Wire => {
     return seenAnswer(response, stage, url);
   };
 
+  const ask = async (url: URL, request: CustomFetchOptions): Promise<SeenAnswer> => {
+    const { stage, heard } = options;
+    if (heard !== undefined) return { ...heard, stage, url: url.href, host: url.host };
+    const answer = await call(url, request, stage);
+    if (answer.status >= 200 && answer.status < 300) await options.onYes?.(answer);
+    return answer;
+  };
+
   return {
     seen: () => last,
     // The library's own time limit is off: the profile's limits are kept by Http.
@@ -117,7 +130,7 @@ export const createWire = (options: WireOptions): Wire => {
       const forKeys = request.method === 'GET' && url.href === keys?.href;
       if (!forKeys && options.replay !== undefined)
         return asResponse(options.replay, { 'content-type': 'application/json' });
-      last = await call(url, request, forKeys ? 'keys' : options.stage);
+      last = forKeys ? await call(url, request, 'keys') : await ask(url, request);
       const answer = forKeys || options.read === undefined ? last : options.read(last);
       if (answer.status >= 400) last = { ...last, said: answer };
       return asResponse(answer, headersOf(last, answer.contentType));

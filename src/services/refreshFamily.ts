@@ -1,7 +1,8 @@
 import { fail, toAppError } from '../domain/errors';
+import type { HeardAnswer } from '../domain/heardAnswer';
 import { createTurns } from '../domain/turns';
 import type { Clock, Locks, Log } from '../ports';
-import type { RenewalJournal, UnfinishedRenewal } from '../stores/renewalJournal';
+import type { RenewalJournal, StartedRenewal, UnfinishedRenewal } from '../stores/renewalJournal';
 
 /** How long another process may work with a profile's tokens, in ms: twice what a call of the provider may take. */
 const patience = 60_000;
@@ -15,6 +16,8 @@ export type FamilyTurn = {
    * `disk-*`, and then nothing may be sent.
    */
   readonly sending: (generation: number) => Promise<void>;
+  /** Keeps what was answered, until it is settled, for whoever comes after a crash. Never throws. */
+  readonly answered: (answer: HeardAnswer) => Promise<void>;
   /** Takes the note back: the answer is kept, or it is certain that there was none. Never throws. */
   readonly settled: () => Promise<void>;
 };
@@ -68,6 +71,7 @@ export const createRefreshFamily = (deps: {
     const unfinished = await journal.read(profileId);
     know(profileId, unfinished);
     let isNoted = unfinished !== undefined;
+    let out: StartedRenewal | undefined;
     return {
       unfinished,
       sending: async (generation) => {
@@ -75,6 +79,10 @@ export const createRefreshFamily = (deps: {
         isNoted = true;
         await journal.write(profileId, entry);
         know(profileId, entry);
+        out = entry;
+      },
+      answered: async (answer) => {
+        if (out !== undefined) await journal.keepAnswer(profileId, out, answer);
       },
       settled: async () => {
         if (isNoted) await forget(profileId);

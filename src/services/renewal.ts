@@ -133,12 +133,15 @@ export const createRenewal = (deps: Deps) => {
     return { saved };
   };
 
+  const settled = async (turn: FamilyTurn, kept: Kept): Promise<TokenSet> => {
+    await turn.settled();
+    return wellKept(kept);
+  };
+
   const getNew = async (job: Job): Promise<TokenSet> => {
     const got = await acquire(job.concrete, job.context);
     return family.exclusively(job.profile.id, async (turn) => {
-      const kept = await keep(job, got, false);
-      await turn.settled();
-      return wellKept(kept);
+      return settled(turn, await keep(job, got, false));
     });
   };
 
@@ -150,6 +153,26 @@ export const createRenewal = (deps: Deps) => {
     if (!out || isAnswered(caught)) await turn.settled();
   };
 
+  /**
+   * What the provider answered to a process that died before it had kept it. Nothing is sent: the refresh token it was for
+   * is spent. Undefined where there was no answer, or where it is no good; throws what may pass, and the answer waits.
+   */
+  const heardBefore = async (job: Job, kept: TokenSet, turn: FamilyTurn): Promise<FlowTokens | undefined> => {
+    const { generation, answer } = turn.unfinished ?? {};
+    if (answer === undefined || generation !== kept.generation) return undefined;
+    const { concrete, context, writer } = job;
+    writer.step({ kind: 'answer-found' });
+    try {
+      // Its lifetime began when it came.
+      const clock = { ...context.clock, now: () => answer.at };
+      return await refreshTokens(concrete, kept, { ...context, clock, heard: answer });
+    } catch (caught) {
+      const kind = errorClass(toAppError(caught));
+      if (kind === 'transient' || kind === 'none') throw caught;
+      return undefined;
+    }
+  };
+
   /** Sends the refresh token that is kept once the turn has come; somebody else may have renewed it meanwhile. */
   const inTurn = async (job: Job, known: number, turn: FamilyTurn, sent: SentMark): Promise<TokenSet> => {
     const { profile, concrete, context } = job;
@@ -159,6 +182,8 @@ export const createRenewal = (deps: Deps) => {
       job.writer.step(doneStep(kept));
       return kept;
     }
+    const heard = await heardBefore(job, kept, turn);
+    if (heard !== undefined) return settled(turn, await keep(job, heard, true));
     // Left by a process that died in its turn: this try is the one more that it is worth, and its reason is told.
     const wasCutOff = turn.unfinished?.generation === kept.generation;
     if (wasCutOff && !isKnownLost(deps.lives.of(profile.id))) deps.lives.look(profile.id);
@@ -170,10 +195,8 @@ export const createRenewal = (deps: Deps) => {
       sent(true);
     };
     try {
-      const got = await refreshTokens(concrete, kept, { ...context, beforeRefresh });
-      const renewed = await keep(job, got, true);
-      await turn.settled();
-      return wellKept(renewed);
+      const got = await refreshTokens(concrete, kept, { ...context, beforeRefresh, afterRefresh: turn.answered });
+      return await settled(turn, await keep(job, got, true));
     } catch (caught) {
       await settle(turn, job, kept, out, caught);
       throw caught;

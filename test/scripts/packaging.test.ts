@@ -72,7 +72,7 @@ describe('the contents of the packaged app', () => {
     'package.json',
     'LICENSE',
     'out/main/main.js',
-  'out/main/keychain.js',
+    'out/main/keychain.js',
     'out/main/chunks/sandbox-abc.js',
     'out/preload/preload.js',
     'out/renderer/index.html',

@@ -7,9 +7,11 @@ import { createRecalled } from '../../src/services/recalled';
 import { createRefreshFamily } from '../../src/services/refreshFamily';
 import { createTokenKeeping } from '../../src/services/tokenKeeping';
 import type { GetHow, TokenServiceDeps } from '../../src/services/tokenService';
+import { createFileKey } from '../../src/stores/fileKey';
 import { createRenewalJournal } from '../../src/stores/renewalJournal';
 import { createTokenStore } from '../../src/stores/tokenStore';
 import { createRecordedLog } from '../electron/recordedLog';
+import { random } from '../stores/storeWorld';
 import { createUsedCodes } from './flowContext';
 import { createMemoryFiles } from './memoryFiles';
 import { createMemoryLocks } from './memoryLocks';
@@ -100,7 +102,7 @@ export const createSimulatedDesk = (deps: {
       contexts,
       family: createRefreshFamily({
         locks: createMemoryLocks(),
-        journal: createRenewalJournal({ files, log }),
+        journal: createRenewalJournal({ vault, files, random, log, fileKey: createFileKey({ vault, random, log }) }),
         clock,
         log,
       }),

@@ -147,6 +147,10 @@ export const stepText = (step: FlowStep): StepText => {
         facts: ['The new token has a different subject than the one it replaces.'],
         tone: 'warn',
       };
+    case 'answer-found':
+      return plainText(
+        'The provider’s answer was kept from a run that did not come to its end; nothing was sent again',
+      );
     case 'saving':
       return plainText('Token put away');
     case 'done':
@@ -195,6 +199,7 @@ export const progressText = (run: FlowRun | null | undefined): string => {
     case 'exchange':
     case 'checked':
     case 'account-changed':
+    case 'answer-found':
       return 'Checking the answer…';
     case 'factor-asked':
     case 'factor-chosen':
