@@ -36,6 +36,11 @@ export const followEvents = (client: Client, cache: QueryClient): (() => void) =
       cache.setQueryData(['flow.last', run.profileId], run);
       if (before?.id !== run.id || run.state !== 'running') refresh('flow.runs', run.profileId);
     }),
+    client.on('call.changed', (run) => {
+      // Its first step and its end change the list; each step what is shown of it.
+      if (run.steps.length === 1 || run.state !== 'running') refresh('flow.runs', run.profileId);
+      refresh('flow.run', run.profileId, run.id);
+    }),
     client.on('questions.changed', () => refresh('questions.open')),
     client.on('settings.changed', (settings) => cache.setQueryData(['settings.get'], settings)),
     client.on('storage.changed', (state) => {

@@ -32,6 +32,10 @@ export type Session = {
   readonly setListOpen: (isOpen: boolean) => void;
   readonly tabOf: (profileId: string) => ProfileTab;
   readonly setTab: (profileId: string, tab: ProfileTab) => void;
+  /** The run that the Flow tab was opened for; null where it was opened for the newest. */
+  readonly askedRun: string | null;
+  /** Opens the Flow tab at one run. */
+  readonly showRun: (profileId: string, runId: string) => void;
 };
 
 const SessionContext = createContext<Session | null>(null);
@@ -74,12 +78,14 @@ const useTabs = () => {
   const { mutate: remember } = useCall('settings.set');
   // A tab opens also where it cannot be remembered, as on a full disk.
   const [opened, setOpened] = useState<Settings['tabByProfile']>({});
+  const [askedRun, setAskedRun] = useState<string | null>(null);
   const tabOf = useCallback(
     (profileId: string): ProfileTab => opened[profileId] ?? tabByProfile?.[profileId] ?? 'token',
     [opened, tabByProfile],
   );
-  const setTab = useCallback(
-    (profileId: string, tab: ProfileTab) => {
+  const open = useCallback(
+    (profileId: string, tab: ProfileTab, runId: string | null) => {
+      setAskedRun(runId);
       setOpened((before) => ({ ...before, [profileId]: tab }));
       const known = new Set(profiles?.map((profile) => profile.id));
       const kept = Object.entries(tabByProfile ?? {}).filter(([id]) => known.has(id));
@@ -87,13 +93,15 @@ const useTabs = () => {
     },
     [tabByProfile, profiles, remember],
   );
-  return { tabOf, setTab };
+  const setTab = useCallback((profileId: string, tab: ProfileTab) => open(profileId, tab, null), [open]);
+  const showRun = useCallback((profileId: string, runId: string) => open(profileId, 'flow', runId), [open]);
+  return { tabOf, setTab, askedRun, showRun };
 };
 
 /** Holds where the person is. Expects settings and profiles to be loaded. */
 export const SessionProvider = ({ children }: { readonly children: ReactNode }) => {
   const { selectedId, choose } = useSelection();
-  const { tabOf, setTab } = useTabs();
+  const { tabOf, setTab, askedRun, showRun } = useTabs();
   const [screen, setScreen] = useState<Session['screen']>('profile');
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
   const [isListOpen, setListOpen] = useState(false);
@@ -133,6 +141,8 @@ export const SessionProvider = ({ children }: { readonly children: ReactNode }) 
       setListOpen,
       tabOf,
       setTab,
+      askedRun,
+      showRun,
     }),
     [
       selectedId,
@@ -146,6 +156,8 @@ export const SessionProvider = ({ children }: { readonly children: ReactNode }) 
       closeDialog,
       tabOf,
       setTab,
+      askedRun,
+      showRun,
     ],
   );
   return <SessionContext value={session}>{children}</SessionContext>;

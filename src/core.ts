@@ -145,7 +145,7 @@ export const createCore = (
     log,
     secrets: live,
     kept: stores.runs,
-    onChange: (run) => emit('flow.changed', run),
+    onChange: emit,
   });
   const contexts = createFlowContexts({
     clock,
@@ -251,8 +251,8 @@ export const createCore = (
     contexts,
     service: tokens,
     practice,
+    runs,
     clock,
-    openBrowser: ports.browser.open,
   });
   let stopListening: () => void = () => undefined;
   const found: { notices: readonly AppError[] } = { notices: [] };
@@ -335,9 +335,9 @@ export const createCore = (
     stop: async () => {
       stopListening();
       schedule.stop();
-      for (const service of [checks, calls, inspector, desktop]) service.stop();
+      for (const service of [checks, inspector, desktop]) service.stop();
       const endFlows = async (): Promise<void> => {
-        await tokens.stop();
+        await Promise.all([calls.stop(), tokens.stop()]);
         await practice.stop();
         await runs.settled();
       };

@@ -9,7 +9,10 @@ export type Events = {
   'tokens.changed': { readonly profileId: string };
   /** What is remembered of the profile's tokens has changed. */
   'timeline.changed': { readonly profileId: string };
+  /** The way to a token that was begun last. */
   'flow.changed': FlowRun;
+  /** A call about a kept token. */
+  'call.changed': FlowRun;
   /** One finding of the check of a profile under way. */
   'check.found': { readonly profileId: string; readonly check: Check };
   'questions.changed': null;

@@ -3,6 +3,7 @@ import type { AppError, FlowStage } from './errors';
 import type { ExchangeRecord, NamedValue } from './exchange';
 import type { GrantKind } from './profile';
 import type { FactorType } from './question';
+import { callOf, type TokenCall } from './tokenCall';
 
 /** What openid-client, or the flow beside it, found right. */
 export type FlowCheck =
@@ -16,9 +17,10 @@ export type FlowCheck =
   | 'access-token-hash'
   | 'pkce';
 
-/** One thing that happened while a token was fetched, in plain facts; addresses come without query or fragment. */
+/** One thing that happened while a token was fetched or asked about, in plain facts; addresses come without query or fragment. */
 export type FlowStepFact =
   | { readonly kind: 'started'; readonly grant: GrantKind | 'refresh' }
+  | { readonly kind: 'call-started'; readonly call: TokenCall }
   | { readonly kind: 'practice-started'; readonly address: string }
   | { readonly kind: 'discovering'; readonly address: string }
   | { readonly kind: 'discovered'; readonly issuer: string; readonly tokenEndpoint: string }
@@ -67,6 +69,8 @@ export type FlowStepFact =
   | { readonly kind: 'account-changed' }
   /** An answer that a process had got and died before keeping it is used. */
   | { readonly kind: 'answer-found' }
+  /** The page that ends the session at the provider is handed to the browser. */
+  | { readonly kind: 'sign-out-page'; readonly address: string; readonly parameters?: readonly NamedValue[] }
   | { readonly kind: 'saving' }
   | { readonly kind: 'done'; readonly expiresAt?: number }
   | { readonly kind: 'failed'; readonly error: AppError }
@@ -75,7 +79,7 @@ export type FlowStepFact =
 /** A fact with its time in ms since 1970. */
 export type FlowStep = FlowStepFact & { readonly at: number };
 
-/** One run of a flow, as the window shows it. */
+/** One run, a way to a token or a call about one, as the window shows it. */
 export type FlowRun = {
   readonly id: string;
   readonly profileId: string;
@@ -91,13 +95,26 @@ export type FlowRun = {
 /** A run with what went over the wire in it. Nothing of it ever held a secret. */
 export type RecordedRun = { readonly run: FlowRun; readonly records: readonly ExchangeRecord[] };
 
+/** What a run was for: a way to a token, or a call about one. */
+export type RunPurpose =
+  | { readonly kind: 'token'; readonly grant: GrantKind | 'refresh' }
+  | { readonly kind: 'call'; readonly call: TokenCall };
+
+/** What a run was for, by its first step. */
+export const purposeOf = (run: Pick<FlowRun, 'steps'>): RunPurpose => {
+  const call = callOf(run);
+  if (call !== undefined) return { kind: 'call', call };
+  const [first] = run.steps;
+  return { kind: 'token', grant: first?.kind === 'started' ? first.grant : 'authorization_code' };
+};
+
 /** A run as a list of runs shows it. Times in ms since 1970. */
 export type FlowRunSummary = {
   readonly id: string;
   readonly startedAt: number;
   readonly endedAt?: number;
   readonly state: FlowRun['state'];
-  readonly grant: GrantKind | 'refresh';
+  readonly purpose: RunPurpose;
   /** The cause of a failure in a sentence, or its code where nothing more is known. */
   readonly cause?: string;
   readonly error?: AppError;
@@ -105,14 +122,13 @@ export type FlowRunSummary = {
 
 /** A run as one line of a list. */
 export const summaryOf = ({ id, startedAt, state, steps, diagnosis }: FlowRun): FlowRunSummary => {
-  const [first] = steps;
   const last = steps.at(-1);
   const failed = steps.find((step): step is Extract<FlowStep, { kind: 'failed' }> => step.kind === 'failed');
   return {
     id,
     startedAt,
     state,
-    grant: first?.kind === 'started' ? first.grant : 'authorization_code',
+    purpose: purposeOf({ steps }),
     ...(state === 'running' || last === undefined ? {} : { endedAt: last.at }),
     ...(diagnosis === undefined ? {} : { cause: diagnosis.cause }),
     ...(failed === undefined ? {} : { error: failed.error }),

@@ -10,8 +10,10 @@ import {
   summaryOf,
 } from '../domain/flow';
 import type { GrantKind } from '../domain/profile';
+import type { TokenCall } from '../domain/tokenCall';
 import type { Clock, HttpExchange, HttpWire, Log, Random } from '../ports';
 import { exchangeRecord } from './exchangeRecord';
+import { createHeldRuns, isCall, withKept } from './heldRuns';
 import { maskParameters } from './maskAddress';
 import { maskFacts } from './maskJson';
 import type { Masking } from './maskText';
@@ -32,7 +34,7 @@ type Deps = {
   /** Every secret that is live in the app. */
   readonly secrets: SecretSet;
   readonly kept: KeptRuns;
-  readonly onChange: (run: FlowRun) => void;
+  readonly onChange: (name: 'flow.changed' | 'call.changed', run: FlowRun) => void;
 };
 
 const stateAfter = (fact: FlowStepFact): FlowRun['state'] =>
@@ -62,10 +64,10 @@ const diagnosed = (recorded: RecordedRun): RecordedRun => {
   return diagnosis === undefined ? recorded : { ...recorded, run: { ...recorded.run, diagnosis } };
 };
 
-/** Writes down the runs of each profile, masked as they are written; the last one stays in memory, the ended ones are kept. */
+/** Writes down the runs of each profile, masked as they are written; the last ones stay in memory, the ended ones are kept. */
 export const createFlowRuns = (deps: Deps) => {
   const { clock, log, kept } = deps;
-  const last = new Map<string, RecordedRun>();
+  const held = createHeldRuns();
   const writing = new Set<Promise<void>>();
   /** Profiles that are gone: what still ends for them must not leave a file behind. */
   const gone = new Set<string>();
@@ -73,8 +75,8 @@ export const createFlowRuns = (deps: Deps) => {
   const keep = (recorded: RecordedRun): void => {
     const { run } = recorded;
     const ended = run.state === 'running' ? recorded : diagnosed(recorded);
-    last.set(run.profileId, ended);
-    deps.onChange(ended.run);
+    held.put(ended);
+    deps.onChange(isCall(ended) ? 'call.changed' : 'flow.changed', ended.run);
     if (run.state === 'running' || gone.has(run.profileId)) return;
     const written = write(ended).finally(() => void writing.delete(written));
     writing.add(written);
@@ -93,80 +95,74 @@ export const createFlowRuns = (deps: Deps) => {
 
   const find = async (profileId: string): Promise<readonly RecordedRun[]> => {
     const stored = await kept.list(profileId).catch(noneWhileLocked);
-    const newest = last.get(profileId);
-    return newest === undefined ? stored : [newest, ...stored.filter(({ run }) => run.id !== newest.run.id)];
+    return withKept(held.of(profileId), stored);
+  };
+
+  const begin = (profileId: string, first: Extract<FlowStepFact, { kind: 'started' | 'call-started' }>) => {
+    const id = deps.random.id();
+    let exchanges = 0;
+    let ownNames: ReadonlySet<string> = new Set();
+    const masking = (): Masking => ({ secrets: deps.secrets, ownNames });
+    const change = (edit: (recorded: RecordedRun) => RecordedRun): void => {
+      const recorded = held.find(profileId, id);
+      if (recorded?.run.state === 'running') keep(edit(recorded));
+    };
+    const added = ({ run, records }: RecordedRun, fact: FlowStepFact, at: number): RecordedRun => {
+      const state = stateAfter(fact);
+      const step: FlowStep = { ...maskedFact(fact, masking()), at };
+      const canReopenBrowser = state === 'running' && run.canReopenBrowser;
+      return { run: { ...run, state, steps: [...run.steps, step], canReopenBrowser }, records };
+    };
+    const startedAt = clock.now();
+    const steps: readonly FlowStep[] = [{ ...first, at: startedAt }];
+    gone.delete(profileId);
+    keep({ run: { id, profileId, startedAt, state: 'running', steps, canReopenBrowser: false }, records: [] });
+    return {
+      step: (fact: FlowStepFact): void => change((recorded) => added(recorded, fact, clock.now())),
+      /** Writes down an exchange with everything in it, masked. */
+      exchange: (exchange: HttpExchange, wire: HttpWire): void =>
+        change((recorded) => {
+          exchanges += 1;
+          const record: ExchangeRecord = exchangeRecord(String(exchanges), exchange, wire, masking(), clock.now());
+          const { records, run: before } = withRecord(recorded, record);
+          const fact: FlowStepFact = { kind: 'exchange', ...exchange, record: record.id };
+          return added({ run: before, records }, fact, clock.now());
+        }),
+      canReopenBrowser: (can: boolean): void =>
+        change((recorded) => ({ ...recorded, run: { ...recorded.run, canReopenBrowser: can } })),
+      /** Masks these values from now on, here and everywhere, and in what this run has written so far. */
+      hide: (...values: readonly string[]): void => {
+        const before = deps.secrets.size();
+        deps.secrets.add(...values);
+        if (deps.secrets.size() === before) return;
+        const recorded = held.find(profileId, id);
+        // Nobody is told: what is shown grows less by it, and the next step tells.
+        if (recorded !== undefined) held.put(maskFacts(recorded, masking()));
+      },
+      /** What the profile's system calls its secrets, see ownSecretNames. */
+      ownNames: (names: ReadonlySet<string>): void => {
+        ownNames = names;
+      },
+    };
   };
 
   return {
-    /** Starts a run; `step` adds to it until a closing step (done, failed, cancelled) or until a newer run has begun. */
-    begin: (profileId: string, grant: GrantKind | 'refresh') => {
-      const id = deps.random.id();
-      let exchanges = 0;
-      let ownNames: ReadonlySet<string> = new Set();
-      const masking = (): Masking => ({ secrets: deps.secrets, ownNames });
-      const change = (edit: (recorded: RecordedRun) => RecordedRun): void => {
-        const recorded = last.get(profileId);
-        if (recorded?.run.id === id && recorded.run.state === 'running') keep(edit(recorded));
-      };
-      const added = ({ run, records }: RecordedRun, fact: FlowStepFact, at: number): RecordedRun => {
-        const state = stateAfter(fact);
-        const step: FlowStep = { ...maskedFact(fact, masking()), at };
-        const canReopenBrowser = state === 'running' && run.canReopenBrowser;
-        return { run: { ...run, state, steps: [...run.steps, step], canReopenBrowser }, records };
-      };
-      const startedAt = clock.now();
-      const run: FlowRun = {
-        id,
-        profileId,
-        startedAt,
-        state: 'running',
-        steps: [{ kind: 'started', grant, at: startedAt }],
-        canReopenBrowser: false,
-      };
-      gone.delete(profileId);
-      keep({ run, records: [] });
-      return {
-        step: (fact: FlowStepFact): void => change((recorded) => added(recorded, fact, clock.now())),
-        /** Writes down an exchange with everything in it, masked. */
-        exchange: (exchange: HttpExchange, wire: HttpWire): void =>
-          change((recorded) => {
-            exchanges += 1;
-            const record: ExchangeRecord = exchangeRecord(String(exchanges), exchange, wire, masking(), clock.now());
-            const { records, run: before } = withRecord(recorded, record);
-            const fact: FlowStepFact = { kind: 'exchange', ...exchange, record: record.id };
-            return added({ run: before, records }, fact, clock.now());
-          }),
-        canReopenBrowser: (can: boolean): void =>
-          change((recorded) => ({ ...recorded, run: { ...recorded.run, canReopenBrowser: can } })),
-        /** Masks these values from now on, here and everywhere, and in what this run has written so far. */
-        hide: (...values: readonly string[]): void => {
-          const before = deps.secrets.size();
-          deps.secrets.add(...values);
-          if (deps.secrets.size() === before) return;
-          const recorded = last.get(profileId);
-          // Nobody is told: what is shown grows less by it, and the next step tells.
-          if (recorded?.run.id === id) last.set(profileId, maskFacts(recorded, masking()));
-        },
-        /** What the profile's system calls its secrets, see ownSecretNames. */
-        ownNames: (names: ReadonlySet<string>): void => {
-          ownNames = names;
-        },
-      };
-    },
-    last: (profileId: string): FlowRun | undefined => last.get(profileId)?.run,
+    /** Starts a way to a token; `step` adds to it until a closing step (done, failed, cancelled) or until a newer way has begun. */
+    begin: (profileId: string, grant: GrantKind | 'refresh') => begin(profileId, { kind: 'started', grant }),
+    /** Starts a call about a token. Any number of them run beside each other and beside a way to a token. */
+    beginCall: (profileId: string, call: TokenCall) => begin(profileId, { kind: 'call-started', call }),
+    /** The way to a token that was begun last. */
+    last: (profileId: string): FlowRun | undefined => held.lastWay(profileId)?.run,
     /** The runs of a profile, the newest first. Throws what keeps them from being read. */
     list: async (profileId: string): Promise<readonly FlowRunSummary[]> =>
       (await find(profileId)).map(({ run }) => summaryOf(run)),
     /** One run with everything in it. */
-    get: async (profileId: string, runId: string): Promise<RecordedRun | undefined> => {
-      const newest = last.get(profileId);
-      if (newest?.run.id === runId) return newest;
-      return (await find(profileId)).find(({ run }) => run.id === runId);
-    },
+    get: async (profileId: string, runId: string): Promise<RecordedRun | undefined> =>
+      held.find(profileId, runId) ?? (await find(profileId)).find(({ run }) => run.id === runId),
     /** For a profile that is gone. */
     forget: async (profileId: string): Promise<void> => {
       gone.add(profileId);
-      last.delete(profileId);
+      held.forget(profileId);
       await kept.removeAll(profileId);
     },
     /** Resolves when every ended run is kept or could not be. */

@@ -1,6 +1,7 @@
 /** Calls of providers that are under way, so that each can be ended: by a person, with its profile, or with the app. */
 export const createOpenCalls = () => {
   const open = new Map<string, Set<AbortController>>();
+  const working = new Set<Promise<unknown>>();
   let isOver = false;
 
   const end = (profileId: string): void => {
@@ -14,18 +15,22 @@ export const createOpenCalls = () => {
       if (isOver) controller.abort();
       const beside = open.get(profileId) ?? new Set();
       open.set(profileId, beside.add(controller));
+      const result = work(controller.signal);
+      working.add(result);
       try {
-        return await work(controller.signal);
+        return await result;
       } finally {
+        working.delete(result);
         beside.delete(controller);
         if (beside.size === 0 && open.get(profileId) === beside) open.delete(profileId);
       }
     },
     end,
-    /** The app ends: nothing that is begun later gets anywhere either. */
-    endAll: (): void => {
+    /** The app ends: nothing that is begun later gets anywhere either. Resolves when everything has come to its end. */
+    endAll: async (): Promise<void> => {
       isOver = true;
       for (const profileId of [...open.keys()]) end(profileId);
+      await Promise.allSettled(working);
     },
   };
 };

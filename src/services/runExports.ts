@@ -3,6 +3,8 @@ import type { RecordedRun } from '../domain/flow';
 import type { Profile } from '../domain/profile';
 import { type Creator, runAsHar } from '../domain/runExport/har';
 import { runAsMarkdown } from '../domain/runExport/markdown';
+import { callName } from '../domain/text/callText';
+import { callOf } from '../domain/tokenCall';
 import type { SaveDialog } from '../ports';
 import type { FlowRuns } from '../recorder/flowRuns';
 import { fileNameOf } from './exportService';
@@ -36,8 +38,10 @@ export const createRunExports = (deps: {
     const { name } = deps.profiles.find(profileId);
     const recorded = await find(profileId, runId);
     const title = `${name} ${stampOf(recorded.run.startedAt)}`;
+    const call = callOf(recorded.run);
+    const heading = call === undefined ? title : `${title}, ${callName(call)}`;
     return {
-      text: format === 'har' ? runAsHar(recorded, deps.creator) : runAsMarkdown(recorded, title),
+      text: format === 'har' ? runAsHar(recorded, deps.creator) : runAsMarkdown(recorded, heading),
       suggestedName: fileNameOf(title).replace(/\.token-helper\.json$/, endings[format]),
     };
   };

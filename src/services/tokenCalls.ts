@@ -1,15 +1,16 @@
-import { fail, toAppError } from '../domain/errors';
+import { type AppError, fail, toAppError } from '../domain/errors';
 import { choosesTenant } from '../domain/presentation';
 import type { Profile } from '../domain/profile';
 import type { TokenSet } from '../domain/token';
+import type { TokenCall } from '../domain/tokenCall';
 import type { FlowContext } from '../flows/context';
-import { endSessionAddress } from '../flows/endSession';
+import { openEndSession } from '../flows/endSession';
 import { fetchUserinfo, introspectToken, revokeToken } from '../flows/manage';
 import { callProvider } from '../flows/providerCall';
-import type { Browser, Clock } from '../ports';
+import type { Clock } from '../ports';
 import { providerOf, serverOf } from '../providers/index';
 import type { ProviderCall, ReadyRequest } from '../providers/provider';
-import { silentRun } from '../recorder/silentRun';
+import type { FlowRuns, FlowRunWriter } from '../recorder/flowRuns';
 import type { FlowContexts } from './flowContexts';
 import { createOpenCalls } from './openCalls';
 import type { OwnTokens } from './ownTokens';
@@ -43,36 +44,59 @@ const endOf = ({ expiresAt }: TokenSet): { readonly endsAt?: number } =>
 
 type Question<Result> = (profile: Profile, tokens: TokenSet, context: FlowContext) => Promise<Result>;
 
+/** One call under way: where it is written down, and what ends it. */
+type Made = { readonly profileId: string; readonly writer: FlowRunWriter; readonly signal: AbortSignal };
+
 /** A revocation follows this many sets; nothing renews faster than a provider revokes. */
 const mostSets = 5;
 
-/** What the provider can be asked about a kept token: introspection, user info, revocation. */
+const endingOf = (error: AppError) =>
+  error.code === 'cancelled' ? ({ kind: 'cancelled' } as const) : ({ kind: 'failed', error } as const);
+
+/** What the provider can be asked about a kept token: introspection, user info, revocation. Each call is a run of its own. */
 export const createTokenCalls = (deps: {
   readonly profiles: { readonly find: (profileId: string) => Profile };
   readonly tokens: Pick<OwnTokens, 'read'>;
   readonly contexts: Pick<FlowContexts, 'run'>;
   readonly service: Pick<TokenService, 'forget' | 'used'>;
   readonly practice: Pick<PracticeService, 'resolve' | 'requests'>;
+  readonly runs: Pick<FlowRuns, 'beginCall'>;
   readonly clock: Clock;
-  readonly openBrowser: Browser['open'];
 }) => {
   const open = createOpenCalls();
 
-  const askAbout = <Result>(profileId: string, tokens: TokenSet, question: Question<Result>): Promise<Result> =>
-    open.run(profileId, (signal) =>
-      deps.contexts.run(
-        deps.profiles.find(profileId),
-        { writer: silentRun, signal, signInAddress: () => undefined },
-        (concrete, context) => question(concrete, tokens, context),
-      ),
+  /** Makes a call and writes it down to its end, however it ends. Throws `not-found` without a token, and what the work throws. */
+  const made = <Result>(
+    profileId: string,
+    call: TokenCall,
+    work: (call: Made, tokens: TokenSet) => Promise<Result>,
+  ): Promise<Result> =>
+    open.run(profileId, async (signal) => {
+      deps.profiles.find(profileId);
+      const tokens = await deps.tokens.read(profileId);
+      if (!tokens) throw fail('not-found', { what: 'token' });
+      // Given up, or its profile removed, before anything was begun.
+      if (signal.aborted) throw fail('cancelled', {});
+      const writer = deps.runs.beginCall(profileId, call);
+      try {
+        const result = await work({ profileId, writer, signal }, tokens);
+        writer.step({ kind: 'done' });
+        return result;
+      } catch (caught) {
+        writer.step(endingOf(toAppError(caught)));
+        throw caught;
+      }
+    });
+
+  const askAbout = <Result>(call: Made, tokens: TokenSet, question: Question<Result>): Promise<Result> =>
+    deps.contexts.run(
+      deps.profiles.find(call.profileId),
+      { writer: call.writer, signal: call.signal, signInAddress: () => undefined },
+      (concrete, context) => question(concrete, tokens, context),
     );
 
-  const ask = async <Result>(profileId: string, question: Question<Result>): Promise<Result> => {
-    deps.profiles.find(profileId);
-    const tokens = await deps.tokens.read(profileId);
-    if (!tokens) throw fail('not-found', { what: 'token' });
-    return askAbout(profileId, tokens, question);
-  };
+  const ask = <Result>(profileId: string, call: TokenCall, question: Question<Result>): Promise<Result> =>
+    made(profileId, call, (under, tokens) => askAbout(under, tokens, question));
 
   /** Takes one set back: the refresh token first, since it could make new access tokens. */
   const revokeSet: Question<void> = async (profile, tokens, context) => {
@@ -82,22 +106,29 @@ export const createTokenCalls = (deps: {
   };
 
   /** A renewal that ends meanwhile brings a newer set, which is taken back as well before anything is forgotten. */
-  const revokeAll = async (profileId: string): Promise<void> => {
-    deps.profiles.find(profileId);
-    let before: TokenSet | undefined;
+  const revokeAll = async (call: Made, first: TokenSet): Promise<void> => {
     let lasting: unknown;
+    let set = first;
     for (let sets = 0; sets < mostSets; sets += 1) {
-      const kept = await deps.tokens.read(profileId);
-      if (kept === undefined && before === undefined) throw fail('not-found', { what: 'token' });
-      if (kept === undefined || kept.generation === before?.generation) break;
-      before = kept;
-      await askAbout(profileId, kept, revokeSet).catch((caught: unknown) => {
+      await askAbout(call, set, revokeSet).catch((caught: unknown) => {
         if (toAppError(caught).code !== 'not-revocable') throw caught;
         lasting = caught;
       });
+      const kept = await deps.tokens.read(call.profileId);
+      if (kept === undefined || kept.generation === set.generation) break;
+      set = kept;
     }
     if (lasting !== undefined) throw lasting;
   };
+
+  const ownCall = (profileId: string, callId: string): ProviderCall | undefined =>
+    providerOf(deps.profiles.find(profileId)).calls?.find(({ id }) => id === callId);
+
+  const namedCall = (profileId: string, id: string): TokenCall => ({
+    kind: 'system',
+    id,
+    label: ownCall(profileId, id)?.label ?? id,
+  });
 
   /** Makes a named call of the system. Throws `not-offered`, and AppFailure. */
   const call = async (
@@ -106,7 +137,7 @@ export const createTokenCalls = (deps: {
     inputs: Readonly<Record<string, string>>,
   ): Promise<ProviderAnswer> => {
     const at = deps.clock.now();
-    return ask(profileId, async (profile, tokens, context) => {
+    return ask(profileId, namedCall(profileId, callId), async (profile, tokens, context) => {
       const answer = await callProvider(profile, tokens, { callId, inputs }, context);
       await deps.service.used(profileId, tokens.generation, at);
       return answer;
@@ -133,13 +164,14 @@ export const createTokenCalls = (deps: {
     call,
     /** RFC 7662. Throws `endpoint-missing` where the provider has none. */
     introspect: (profileId: string): Promise<ProviderAnswer> =>
-      ask(profileId, (profile, tokens, context) => introspectToken(profile, tokens.accessToken, context)),
+      ask(profileId, { kind: 'introspection' }, (profile, tokens, context) =>
+        introspectToken(profile, tokens.accessToken, context),
+      ),
     /** OpenID Connect Core section 5.3. Throws `endpoint-missing` where the provider has none. */
     userinfo: (profileId: string): Promise<ProviderAnswer> => {
-      const ownWay = providerOf(deps.profiles.find(profileId)).calls?.some(({ id }) => id === 'userinfo') === true;
-      if (ownWay) return call(profileId, 'userinfo', {});
+      if (ownCall(profileId, 'userinfo') !== undefined) return call(profileId, 'userinfo', {});
       const at = deps.clock.now();
-      return ask(profileId, async (profile, tokens, context) => {
+      return ask(profileId, { kind: 'userinfo' }, async (profile, tokens, context) => {
         const answer = await fetchUserinfo(profile, tokens.accessToken, context);
         await deps.service.used(profileId, tokens.generation, at);
         return answer;
@@ -150,8 +182,7 @@ export const createTokenCalls = (deps: {
      * 1.0). Throws `endpoint-missing` where the provider has no such page, `browser-not-opened`.
      */
     endSession: async (profileId: string): Promise<void> => {
-      const address = await ask(profileId, endSessionAddress);
-      await deps.openBrowser(address, deps.profiles.find(profileId).network.plainHttpHosts);
+      await ask(profileId, { kind: 'end-session' }, openEndSession);
       await deps.service.forget(profileId);
     },
     /**
@@ -159,12 +190,12 @@ export const createTokenCalls = (deps: {
      * `not-revocable` for an access token the system cannot take back; its refresh token is revoked even so.
      */
     revoke: async (profileId: string): Promise<void> => {
-      await revokeAll(profileId);
+      await made(profileId, { kind: 'revocation' }, revokeAll);
       await deps.service.forget(profileId, 'revoked');
     },
     /** Ends the calls about a profile's token that are under way: they fail with `cancelled`. */
     cancel: open.end,
-    /** Ends every call, for the end of the app. */
+    /** Ends every call, for the end of the app; resolves when each is written down. */
     stop: open.endAll,
   };
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { exchangeRecordSchema } from '../domain/exchange';
 import type { RecordedRun } from '../domain/flow';
+import { callOf } from '../domain/tokenCall';
 import type { Random } from '../ports';
 import { type DocumentFormat, jsonFormat } from './jsonDocument';
 import { seal, unseal } from './seal';
@@ -9,9 +10,12 @@ import { createSealedProfiles, type SealedDeps } from './sealedProfiles';
 /** The newest first. */
 type Runs = readonly RecordedRun[];
 
-/** So many runs of a profile are kept, and so many characters of them; the newest is always kept. */
-export const runsKept = 20;
-export const runCharacters = 3_000_000;
+/**
+ * So many runs of a profile are kept, and so many characters of them; the newest is always kept. Calls about a token have
+ * a measure of their own: pressing a button ten times must not cost the sign-in that is to be compared.
+ */
+export const wayLimits = { runs: 20, characters: 3_000_000 } as const;
+export const callLimits = { runs: 10, characters: 1_000_000 } as const;
 
 /** What of a run is relied on; its steps were masked and written by this app, and are shown as text. */
 const recordedSchema = z.object({
@@ -76,15 +80,20 @@ const charactersOf = ({ run, records }: RecordedRun): number =>
     run.steps.length * 200,
   );
 
-/** Puts a run first, in place of the oldest where there are enough. */
+const limitsOf = ({ run }: RecordedRun): typeof wayLimits | typeof callLimits =>
+  callOf(run) === undefined ? wayLimits : callLimits;
+
+/** Puts a run first, in place of the oldest of its kind where there are enough. */
 export const withRun = (runs: Runs, recorded: RecordedRun): Runs => {
-  const kept = [recorded, ...runs.filter(({ run }) => run.id !== recorded.run.id)].slice(0, runsKept);
+  const limits = limitsOf(recorded);
+  let count = 0;
   let characters = 0;
-  const end = kept.findIndex((each, index) => {
+  return [recorded, ...runs.filter(({ run }) => run.id !== recorded.run.id)].filter((each) => {
+    if (limitsOf(each) !== limits) return true;
+    count += 1;
     characters += charactersOf(each);
-    return index > 0 && characters > runCharacters;
+    return count === 1 || (count <= limits.runs && characters <= limits.characters);
   });
-  return end === -1 ? kept : kept.slice(0, end);
 };
 
 const merged = (kept: Runs, more: Runs): Runs => [...more].reverse().reduce(withRun, kept);

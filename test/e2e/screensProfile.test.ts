@@ -147,7 +147,14 @@ describe('the flow', () => {
     await picture(app, 'flow-none');
     await person.open('Practice');
     await person.tab('Flow');
-    await person.see('Last run');
+    // What was asked about the token since is listed above the way to it.
+    await app.window.getByRole('heading', { name: 'Introspection', exact: true }).waitFor();
+    await picture(app, 'flow-call');
+    await app.window
+      .getByRole('option', { name: /^Authorization code Done/ })
+      .first()
+      .click();
+    await app.window.getByRole('heading', { name: /^Run of / }).waitFor();
     await picture(app, 'flow-done');
     await person.open('Orders');
     await person.tab('Flow');

@@ -5,7 +5,7 @@ import type { HttpWire } from '../../src/ports';
 import { createFlowRuns } from '../../src/recorder/flowRuns';
 import { createSecretSet } from '../../src/recorder/secretSet';
 import { createRecordedLog } from '../electron/recordedLog';
-import { createSimulatedClock } from '../support/simulatedClock';
+import { createSettableClock } from '../support/memoryPorts';
 
 const wire = (body: string, status = 200, address = 'https://idp.example.com/poll'): HttpWire => ({
   address,
@@ -26,10 +26,12 @@ const start = (
 ) => {
   const added: RecordedRun[] = [];
   const removed: string[] = [];
+  const told: string[] = [];
+  const clock = createSettableClock();
   let ids = 0;
   const log = createRecordedLog();
   const runs = createFlowRuns({
-    clock: createSimulatedClock(0),
+    clock,
     random: {
       id: () => {
         ids += 1;
@@ -47,9 +49,9 @@ const start = (
       },
       removeAll: async (profileId) => void removed.push(profileId),
     },
-    onChange: () => undefined,
+    onChange: (name, { id, state }) => told.push(`${name} ${id} ${state}`),
   });
-  return { runs, added, removed, log };
+  return { runs, added, removed, log, told, clock };
 };
 
 describe('a run being written', () => {
@@ -145,6 +147,75 @@ describe('a run being written', () => {
     run.step({ kind: 'cancelled' });
     await runs.settled();
     expect(added).toEqual([]);
+    expect(removed).toEqual(['profile']);
+  });
+});
+
+describe('a call beside a way to a token', () => {
+  const call = { kind: 'userinfo' } as const;
+  const states = async (runs: ReturnType<typeof start>['runs']) =>
+    Object.fromEntries((await runs.list('profile')).map(({ id, state }) => [id, state]));
+
+  it('neither ends it nor takes its place, and tells of itself under another name', async () => {
+    const { runs, told } = start();
+    const way = runs.begin('profile', 'password');
+    const beside = runs.beginCall('profile', call);
+    way.step({ kind: 'saving' });
+    beside.step({ kind: 'done' });
+    way.step({ kind: 'done' });
+    expect(runs.last('profile')?.steps.map(({ kind }) => kind)).toEqual(['started', 'saving', 'done']);
+    expect(await states(runs)).toEqual({ 'run-1': 'done', 'run-2': 'done' });
+    expect(told.filter((line) => line.includes('run-2'))).toEqual([
+      'call.changed run-2 running',
+      'call.changed run-2 done',
+    ]);
+    expect(told.filter((line) => line.startsWith('flow.changed')).every((line) => line.includes('run-1'))).toBe(true);
+  });
+
+  it('goes on whatever else is begun, where a way gives up its place to the next', async () => {
+    const { runs } = start();
+    const first = runs.begin('profile', 'password');
+    const calls = [runs.beginCall('profile', call), runs.beginCall('profile', call)];
+    runs.begin('profile', 'refresh');
+    first.step({ kind: 'done' });
+    for (const each of calls) each.step({ kind: 'cancelled' });
+    await runs.settled();
+    expect(await states(runs)).toEqual({ 'run-2': 'cancelled', 'run-3': 'cancelled', 'run-4': 'running' });
+  });
+
+  it('is listed by when it began', async () => {
+    const { runs, clock } = start();
+    const begin = (what: () => { readonly step: (fact: { readonly kind: 'done' }) => void }): void => {
+      what().step({ kind: 'done' });
+      clock.advance(1000);
+    };
+    begin(() => runs.begin('profile', 'password'));
+    begin(() => runs.beginCall('profile', call));
+    begin(() => runs.beginCall('profile', call));
+    begin(() => runs.begin('profile', 'refresh'));
+    begin(() => runs.beginCall('profile', call));
+    await runs.settled();
+    expect((await runs.list('profile')).map(({ id }) => id)).toEqual(['run-5', 'run-4', 'run-3', 'run-2', 'run-1']);
+  });
+
+  it('that cannot be kept stays in sight beside the way', async () => {
+    const { runs } = start(() => Promise.reject(new Error('the disk says no')));
+    runs.begin('profile', 'password').step({ kind: 'done' });
+    runs.beginCall('profile', call).step({ kind: 'cancelled' });
+    await runs.settled();
+    expect(await states(runs)).toEqual({ 'run-1': 'done', 'run-2': 'cancelled' });
+  });
+
+  it('is masked in what it has written, and forgotten with its profile', async () => {
+    const { runs, removed } = start();
+    const run = runs.beginCall('profile', call);
+    run.exchange(poll, wire('{"t":"opaque-thing"}'));
+    run.hide('opaque-thing');
+    expect(JSON.stringify(await runs.get('profile', 'run-1'))).not.toContain('opaque-thing');
+    await runs.forget('profile');
+    run.step({ kind: 'done' });
+    await runs.settled();
+    expect(await runs.list('profile')).toEqual([]);
     expect(removed).toEqual(['profile']);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ExchangeRecord } from '../../src/domain/exchange';
-import type { RecordedRun } from '../../src/domain/flow';
-import { runCharacters, runsKept, withRun } from '../../src/stores/runStore';
+import type { FlowStep, RecordedRun } from '../../src/domain/flow';
+import { callLimits, wayLimits, withRun } from '../../src/stores/runStore';
 
 const recordOf = (characters: number): ExchangeRecord => ({
   id: '1',
@@ -17,17 +17,24 @@ const recordOf = (characters: number): ExchangeRecord => ({
   },
 });
 
-const runOf = (id: string, characters = 10): RecordedRun => ({
+const runOf = (
+  id: string,
+  characters = 10,
+  first: FlowStep = { kind: 'started', grant: 'refresh', at: 0 },
+): RecordedRun => ({
   run: {
     id,
     profileId: 'p',
     startedAt: 0,
     state: 'done',
-    steps: [{ kind: 'done', at: 0 }],
+    steps: [first, { kind: 'done', at: 0 }],
     canReopenBrowser: false,
   },
   records: [recordOf(characters)],
 });
+
+const callRunOf = (id: string, characters = 10): RecordedRun =>
+  runOf(id, characters, { kind: 'call-started', call: { kind: 'userinfo' }, at: 0 });
 
 const ids = (runs: readonly RecordedRun[]): readonly string[] => runs.map(({ run }) => run.id);
 
@@ -37,7 +44,7 @@ describe('the kept runs of a profile', () => {
       withRun,
       [],
     );
-    expect(ids(runs)).toEqual(Array.from({ length: runsKept }, (_, index) => String(29 - index)));
+    expect(ids(runs)).toEqual(Array.from({ length: wayLimits.runs }, (_, index) => String(29 - index)));
   });
 
   it('hold each run once, as it was kept last', () => {
@@ -47,8 +54,23 @@ describe('the kept runs of a profile', () => {
   });
 
   it('let the oldest go where they are too long together, and never the newest', () => {
-    const half = runCharacters / 2 + 10_000;
+    const half = wayLimits.characters / 2 + 10_000;
     expect(ids(withRun([runOf('b', half), runOf('a')], runOf('c', half)))).toEqual(['c']);
-    expect(ids(withRun([runOf('a')], runOf('huge', runCharacters * 2)))).toEqual(['huge']);
+    expect(ids(withRun([runOf('a')], runOf('huge', wayLimits.characters * 2)))).toEqual(['huge']);
+  });
+
+  it('have a measure of their own for calls: none costs a sign-in, and no sign-in a call', () => {
+    const ways = [runOf('sign-in'), runOf('refresh')];
+    const calls = Array.from({ length: 30 }, (_, index) => callRunOf(`call ${index}`));
+    const kept = calls.reduce<readonly RecordedRun[]>(withRun, ways);
+    expect(ids(kept).slice(-2)).toEqual(['sign-in', 'refresh']);
+    expect(kept).toHaveLength(callLimits.runs + 2);
+    expect(ids(kept)[0]).toBe('call 29');
+
+    const more = Array.from({ length: 40 }, (_, index) => runOf(`way ${index}`)).reduce(withRun, kept);
+    expect(more).toHaveLength(callLimits.runs + wayLimits.runs);
+
+    const long = withRun(kept, callRunOf('long', callLimits.characters * 2));
+    expect(ids(long)).toEqual(['long', 'sign-in', 'refresh']);
   });
 });

@@ -5,19 +5,16 @@ import { errorText } from '../../../src/domain/text/errorText';
 import { momentText } from '../../../src/domain/text/time';
 import { useTicking } from '../../clock';
 import { Badge } from '../../ui/Badge';
-import { grantNames } from '../profile/grantNames';
+import { runName } from './runName';
 import { runStates } from './runStates';
 import './RunList.css';
-
-/** What a run was for. */
-const runName = ({ grant }: FlowRunSummary): string => (grant === 'refresh' ? 'Refresh' : grantNames[grant]);
 
 const outcomeOf = ({ state, cause, error, startedAt, endedAt }: FlowRunSummary): string => {
   if (state === 'failed') return cause ?? (error === undefined ? '' : errorText(error).what);
   return endedAt === undefined ? '' : `Took ${elapsed(Math.max(0, endedAt - startedAt))}`;
 };
 
-/** The last runs of a profile, newest first: when, what for, and what came of each. */
+/** The last runs of a profile, calls about its token among them, newest first: when, what for, and what came of each. */
 export const RunList = ({
   runs,
   chosen,
@@ -41,7 +38,7 @@ export const RunList = ({
     }}
   >
     {({ id, run }) => (
-      <ListBoxItem id={id} textValue={`${runName(run)} ${runStates[run.state].words}`} className="RunList-item">
+      <ListBoxItem id={id} textValue={`${runName(run.purpose)} ${runStates[run.state].words}`} className="RunList-item">
         <RunLine run={run} />
       </ListBoxItem>
     )}
@@ -54,10 +51,10 @@ const RunLine = ({ run }: { readonly run: FlowRunSummary }) => {
   return (
     <>
       <span className="RunList-head">
-        <span className="RunList-name">{runName(run)}</span>
+        <span className="RunList-name">{runName(run.purpose)}</span>
         <Badge tone={state.tone}>{state.words}</Badge>
       </span>
-      <span className="RunList-facts tabular">{at}</span>
+      <span className="RunList-facts tabular">{run.purpose.kind === 'call' ? `Call · ${at}` : at}</span>
       <span className="RunList-facts RunList-outcome">{outcomeOf(run)}</span>
     </>
   );

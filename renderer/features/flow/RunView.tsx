@@ -1,10 +1,13 @@
 import { Share } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import type { AppError } from '../../../src/domain/errors';
 import type { ExchangeRecord } from '../../../src/domain/exchange';
 import type { FlowRun, FlowStep } from '../../../src/domain/flow';
 import type { Profile } from '../../../src/domain/profile';
+import { callName } from '../../../src/domain/text/callText';
 import { elapsed, timeLeft } from '../../../src/domain/text/duration';
 import { dayAndTime, dayText } from '../../../src/domain/text/time';
+import { callOf, type TokenCall } from '../../../src/domain/tokenCall';
 import { useTicking } from '../../clock';
 import { errorOf, useRecordedRun } from '../../data';
 import { Badge } from '../../ui/Badge';
@@ -12,6 +15,8 @@ import { Button } from '../../ui/Button';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { Section } from '../../ui/Section';
 import { ProfileFailure } from '../profile/ProfileError';
+import { CallFailure } from '../token/CallFailure';
+import { useRepeatCall } from '../token/useRepeatCall';
 import { ExportRunDialog } from './ExportRunDialog';
 import { runStates } from './runStates';
 import { StepList } from './StepList';
@@ -22,24 +27,35 @@ const byId = (records: readonly ExchangeRecord[]): ReadonlyMap<string, ExchangeR
 const countExchanges = (run: FlowRun): number => run.steps.filter(({ kind }) => kind === 'exchange').length;
 
 /** A run that goes on while it is looked at: its steps come by themselves, what went over the wire is asked for. */
-export const LiveRun = ({ profile, run }: { readonly profile: Profile; readonly run: FlowRun }) => {
+export const LiveRun = ({
+  profile,
+  run,
+  isLast,
+}: {
+  readonly profile: Profile;
+  readonly run: FlowRun;
+  readonly isLast: boolean;
+}) => {
   const recorded = useRecordedRun(profile.id, run.id, `${run.state} ${countExchanges(run)}`);
   const records = useMemo(
     () => (recorded.data === undefined ? undefined : byId(recorded.data.records)),
     [recorded.data],
   );
-  return <RunView profile={profile} run={run} records={records} isLast />;
+  return <RunView profile={profile} run={run} records={records} isLast={isLast} />;
 };
 
-/** A run that is over. */
+/** A run that is over, or a call under way. */
 export const KeptRun = ({
   profile,
   runId,
   isLast,
+  onRepeat,
 }: {
   readonly profile: Profile;
   readonly runId: string;
   readonly isLast: boolean;
+  /** It was made once more, as another run. */
+  readonly onRepeat: () => void;
 }) => {
   const recorded = useRecordedRun(profile.id, runId, 'kept');
   const records = useMemo(
@@ -49,7 +65,43 @@ export const KeptRun = ({
   const error = errorOf(recorded.error);
   if (error !== undefined) return <ErrorNote error={error} actions={{ 'try-again': () => void recorded.refetch() }} />;
   if (recorded.data === undefined) return <div aria-busy="true" />;
-  return <RunView profile={profile} run={recorded.data.run} records={records} isLast={isLast} />;
+  return <RunView profile={profile} run={recorded.data.run} records={records} isLast={isLast} onRepeat={onRepeat} />;
+};
+
+const titleOf = (run: FlowRun, isLast: boolean): string => {
+  const call = callOf(run);
+  if (call !== undefined) return callName(call);
+  return isLast ? 'Last run' : `Run of ${dayAndTime(run.startedAt)}`;
+};
+
+type Failure = {
+  readonly profile: Profile;
+  readonly run: FlowRun;
+  readonly error: AppError;
+  readonly onRepeat: (() => void) | undefined;
+};
+
+const RunFailure = (failure: Failure) => {
+  const { profile, run, error } = failure;
+  const call = callOf(run);
+  if (call !== undefined) return <FailedCall {...failure} call={call} />;
+  return <ProfileFailure profile={profile} error={error} reading={run.diagnosis} isInFlow />;
+};
+
+const FailedCall = ({ profile, run, error, call, onRepeat }: Failure & { readonly call: TokenCall }) => {
+  const repeat = useRepeatCall(profile.id, call);
+  const again = (): void => {
+    onRepeat?.();
+    repeat?.();
+  };
+  return (
+    <CallFailure
+      profile={profile}
+      error={error}
+      reading={run.diagnosis}
+      onRepeat={repeat === undefined ? undefined : again}
+    />
+  );
 };
 
 const RunView = ({
@@ -57,11 +109,13 @@ const RunView = ({
   run,
   records,
   isLast,
+  onRepeat,
 }: {
   readonly profile: Profile;
   readonly run: FlowRun;
   readonly records: ReadonlyMap<string, ExchangeRecord> | undefined;
   readonly isLast: boolean;
+  readonly onRepeat?: () => void;
 }) => {
   const [isExporting, setExporting] = useState(false);
   const failed = run.steps.find((step): step is Extract<FlowStep, { kind: 'failed' }> => step.kind === 'failed');
@@ -72,7 +126,7 @@ const RunView = ({
   );
   return (
     <Section
-      title={isLast ? 'Last run' : `Run of ${dayAndTime(run.startedAt)}`}
+      title={titleOf(run, isLast)}
       actions={
         <>
           <span className="FlowTab-state tabular">
@@ -91,7 +145,7 @@ const RunView = ({
     >
       {failed === undefined ? null : (
         <div className="FlowTab-error">
-          <ProfileFailure profile={profile} error={failed.error} reading={run.diagnosis} isInFlow />
+          <RunFailure profile={profile} run={run} error={failed.error} onRepeat={onRepeat} />
         </div>
       )}
       <StepList run={run} records={records} />

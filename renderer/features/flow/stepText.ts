@@ -1,5 +1,6 @@
 import { assertNever, type FlowStage } from '../../../src/domain/errors';
 import type { FlowCheck, FlowRun, FlowStep } from '../../../src/domain/flow';
+import { callName } from '../../../src/domain/text/callText';
 import { statusMeaning } from '../../../src/domain/text/httpStatus';
 import { exactSize } from '../../../src/domain/text/size';
 import { clockTime } from '../../../src/domain/text/time';
@@ -93,6 +94,8 @@ export const stepText = (step: FlowStep): StepText => {
   switch (step.kind) {
     case 'started':
       return plainText(step.grant === 'refresh' ? 'Refresh started' : `${grantNames[step.grant]} grant started`);
+    case 'call-started':
+      return plainText('Call started', callName(step.call));
     case 'practice-started':
       return plainText('Practice provider started', shownAddress(step.address));
     case 'discovering':
@@ -109,6 +112,8 @@ export const stepText = (step: FlowStep): StepText => {
       return plainText('Sign-in page opened in the browser', shownAddress(step.address));
     case 'browser-not-opened':
       return { title: 'The browser did not open', facts: [shownAddress(step.address)], tone: 'warn' };
+    case 'sign-out-page':
+      return plainText('Sign-out page given to the browser', shownAddress(step.address));
     case 'waiting-for-browser':
       return plainText('Waiting for the browser', `Until ${clockTime(step.until)}`);
     case 'waiting-for-person':
@@ -174,6 +179,7 @@ export const progressText = (run: FlowRun | null | undefined): string => {
   switch (step?.kind) {
     case undefined:
     case 'started':
+    case 'call-started':
     case 'done':
     case 'failed':
     case 'cancelled':
@@ -187,6 +193,7 @@ export const progressText = (run: FlowRun | null | undefined): string => {
     case 'browser-not-opened':
       return 'The browser did not open: copy the address into it.';
     case 'browser-opened':
+    case 'sign-out-page':
     case 'waiting-for-browser':
     case 'callback-ignored':
       return 'Waiting for the browser…';

@@ -1,13 +1,15 @@
 import { Stethoscope } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Diagnosis } from '../../../src/domain/diagnosis/rule';
 import type { AppError } from '../../../src/domain/errors';
+import type { FlowRun } from '../../../src/domain/flow';
 import type { Profile } from '../../../src/domain/profile';
 import type { ErrorAction } from '../../../src/domain/text/errorAction';
-import { errorOf, useCall, useFlowRun } from '../../data';
+import { errorOf, useCall, useFlowRun, useFlowRuns } from '../../data';
 import { useSession } from '../../session';
 import { Button } from '../../ui/Button';
 import { ErrorNote } from '../../ui/ErrorNote';
+import { newestRun } from '../flow/newestRun';
 import { CertificatePanel } from './CertificatePanel';
 import { AllowPlainHttp } from './PlainHttpPanel';
 import { useGetToken } from './useGetToken';
@@ -25,8 +27,9 @@ type Actions = Readonly<Partial<Record<ErrorAction, () => void>>>;
 const useErrorActions = (
   profile: Profile,
 ): { readonly actions: Actions; readonly busy: boolean; readonly error?: AppError } => {
-  const { setTab } = useSession();
+  const { setTab, showRun } = useSession();
   const { get } = useGetToken(profile.id);
+  const run = useFlowRun(profile.id).data;
   const repeat = useRepeat(profile.id);
   const save = useCall('profiles.save');
   const copyAddress = useCall('flow.copyAddress');
@@ -38,7 +41,8 @@ const useErrorActions = (
     actions: {
       'try-again': repeat,
       'sign-in-again': () => get('sign-in'),
-      'show-flow': () => setTab(profile.id, 'flow'),
+      // A call made since would be shown in its place.
+      'show-flow': () => (run ? showRun(profile.id, run.id) : setTab(profile.id, 'flow')),
       'open-settings': () => setTab(profile.id, 'settings'),
       'use-form-credentials': change({ clientAuth: 'client_secret_post' }),
       'use-basic-credentials': change({ clientAuth: 'client_secret_basic' }),
@@ -97,9 +101,15 @@ export const ProfileError = ({ profile }: { readonly profile: Profile }) => {
   const [dismissed, setDismissed] = useState<string | null>(null);
   const mark = `${run?.id ?? ''} ${error?.code ?? ''}`;
   // The Flow tab says the same at its top.
-  const isInFlow = tabOf(profile.id) === 'flow' && run?.state === 'failed';
-  if (error === undefined || isRunning || isInFlow || dismissed === mark) return null;
-  return <ProfileFailure profile={profile} error={error} onDismiss={() => setDismissed(mark)} />;
+  if (error === undefined || isRunning || dismissed === mark) return null;
+  const note = <ProfileFailure profile={profile} error={error} onDismiss={() => setDismissed(mark)} />;
+  return tabOf(profile.id) === 'flow' && run?.state === 'failed' ? <UnlessShown run={run}>{note}</UnlessShown> : note;
+};
+
+/** The Flow tab says the same at its top while it shows this run. */
+const UnlessShown = ({ run, children }: { readonly run: FlowRun; readonly children: ReactNode }) => {
+  const runs = useFlowRuns(run.profileId).data;
+  return runs === undefined || newestRun(run, runs) === run.id ? null : children;
 };
 
 /** Failures on the way to the provider, or in what it says of itself: a look without a sign-in finds the cause. */

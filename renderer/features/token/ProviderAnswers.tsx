@@ -4,15 +4,12 @@ import type { AppError } from '../../../src/domain/errors';
 import type { Profile } from '../../../src/domain/profile';
 import { statusMeaning } from '../../../src/domain/text/httpStatus';
 import { clockTime } from '../../../src/domain/text/time';
-import { errorOf, type LastCall, useCall, useLastCall, useProviderOffer } from '../../data';
-import { useSession } from '../../session';
+import type { TokenCall } from '../../../src/domain/tokenCall';
+import { type LastCall, useCall, useLastCall, useProviderOffer } from '../../data';
 import { CodeBlock } from '../../ui/CodeBlock';
-import { ErrorNote } from '../../ui/ErrorNote';
 import { IconButton } from '../../ui/IconButton';
-import { CertificatePanel } from '../profile/CertificatePanel';
-import { AllowPlainHttp } from '../profile/PlainHttpPanel';
-import { useGetToken } from '../profile/useGetToken';
 import { AnswerTree } from './AnswerTree';
+import { CallFailure, ShowRun } from './CallFailure';
 import { ClaimsTable } from './ClaimsTable';
 import { asks } from './ProviderCalls';
 import { type SystemCall, useLastSystemCall } from './SystemCalls';
@@ -20,6 +17,13 @@ import { visibleText } from './visibleText';
 import './ProviderAnswers.css';
 
 type Ask = (typeof asks)[number];
+
+/** What a system has in a way of its own is a call of its own as well. */
+const callOf = ({ name }: Ask, calls: readonly SystemCall[]): TokenCall => {
+  if (name === 'token.introspect') return { kind: 'introspection' };
+  const own = calls.find(({ id }) => id === 'userinfo');
+  return own === undefined ? { kind: 'userinfo' } : { kind: 'system', id: own.id, label: own.label };
+};
 
 /** What the provider answered, beneath the buttons. `since`: when this token came, ms since 1970. */
 export const ProviderAnswers = ({ profile, since }: { readonly profile: Profile; readonly since: number }) => {
@@ -30,10 +34,10 @@ export const ProviderAnswers = ({ profile, since }: { readonly profile: Profile;
         <AnswerOfSystem key={call.id} profile={profile} call={call} since={since} />
       ))}
       {asks.map((ask) => (
-        <AnswerOf key={ask.name} profile={profile} ask={ask} since={since} />
+        <AnswerOf key={ask.name} profile={profile} ask={ask} call={callOf(ask, calls)} since={since} />
       ))}
-      <EndFailure name="token.revoke" profile={profile} since={since} />
-      <EndFailure name="token.endSession" profile={profile} since={since} />
+      <EndFailure name="token.revoke" call={{ kind: 'revocation' }} profile={profile} since={since} />
+      <EndFailure name="token.endSession" call={{ kind: 'end-session' }} profile={profile} since={since} />
     </div>
   );
 };
@@ -41,17 +45,26 @@ export const ProviderAnswers = ({ profile, since }: { readonly profile: Profile;
 /** Why the token, or the session behind it, could not be ended. */
 const EndFailure = ({
   name,
+  call,
   profile,
   since,
 }: {
   readonly name: 'token.revoke' | 'token.endSession';
+  readonly call: TokenCall;
   readonly profile: Profile;
   readonly since: number;
 }) => {
   const last = useLastCall(name, profile.id);
   const { mutate } = useCall(name);
   if (last?.error === undefined || last.at < since) return null;
-  return <CallFailure profile={profile} error={last.error} onRepeat={() => mutate({ profileId: profile.id })} />;
+  return (
+    <CallFailure
+      profile={profile}
+      error={last.error}
+      onRepeat={() => mutate({ profileId: profile.id })}
+      more={<ShowRun profileId={profile.id} call={call} error={last.error} />}
+    />
+  );
 };
 
 type Asked = LastCall<'token.introspect' | 'token.userinfo' | 'provider.call'>;
@@ -59,10 +72,12 @@ type Asked = LastCall<'token.introspect' | 'token.userinfo' | 'provider.call'>;
 const AnswerOf = ({
   profile,
   ask,
+  call,
   since,
 }: {
   readonly profile: Profile;
   readonly ask: Ask;
+  readonly call: TokenCall;
   readonly since: number;
 }) => {
   const last = useLastCall(ask.name, profile.id);
@@ -71,6 +86,7 @@ const AnswerOf = ({
     <OneAnswer
       profile={profile}
       title={ask.title}
+      call={call}
       last={last}
       since={since}
       onRepeat={() => mutate({ profileId: profile.id })}
@@ -95,6 +111,7 @@ const AnswerOfSystem = ({
     <OneAnswer
       profile={profile}
       title={call.label}
+      call={{ kind: 'system', id: call.id, label: call.label }}
       last={last}
       since={since}
       onRepeat={() => {
@@ -113,6 +130,7 @@ const isCancelled = (error: AppError | undefined): boolean => error?.code === 'c
 const OneAnswer = ({
   profile,
   title,
+  call,
   last,
   since,
   onRepeat,
@@ -120,6 +138,7 @@ const OneAnswer = ({
 }: {
   readonly profile: Profile;
   readonly title: string;
+  readonly call: TokenCall;
   readonly last: Pick<Asked, 'at' | 'error' | 'output'> | undefined;
   readonly since: number;
   readonly onRepeat: () => void;
@@ -130,7 +149,15 @@ const OneAnswer = ({
   if (last === undefined || last.at < since || last.at === closedAt || isCancelled(last.error)) return null;
   const close = (): void => setClosedAt(last.at);
   if (last.error !== undefined) {
-    return <CallFailure profile={profile} error={last.error} onRepeat={onRepeat} onDismiss={close} />;
+    return (
+      <CallFailure
+        profile={profile}
+        error={last.error}
+        onRepeat={onRepeat}
+        onDismiss={close}
+        more={<ShowRun profileId={profile.id} call={call} error={last.error} />}
+      />
+    );
   }
   if (last.output === undefined) return null;
   const { status, json } = last.output;
@@ -145,53 +172,6 @@ const OneAnswer = ({
       </div>
       {children(json)}
     </section>
-  );
-};
-
-/** Why a call came to nothing, with the next step; an unknown certificate can be trusted right here. */
-const CallFailure = ({
-  profile,
-  error,
-  onRepeat,
-  onDismiss,
-}: {
-  readonly profile: Profile;
-  readonly error: AppError;
-  readonly onRepeat: () => void;
-  readonly onDismiss?: () => void;
-}) => {
-  const { setTab } = useSession();
-  const { get } = useGetToken(profile.id);
-  const forget = useCall('token.forget');
-  const trust = useCall('profiles.trustCertificate');
-  const failure = errorOf(forget.error ?? trust.error);
-  return (
-    <>
-      <ErrorNote
-        error={error}
-        onDismiss={onDismiss}
-        busy={forget.isPending}
-        actions={{
-          'try-again': onRepeat,
-          'sign-in-again': () => get('sign-in'),
-          'open-settings': () => setTab(profile.id, 'settings'),
-          'forget-token': () => forget.mutate({ profileId: profile.id }),
-        }}
-      >
-        {error.code === 'tls-untrusted' ? (
-          <CertificatePanel
-            error={error}
-            network={profile.network}
-            busy={trust.isPending}
-            onTrust={(pin) => trust.mutate({ profileId: profile.id, pin }, { onSuccess: onRepeat })}
-          />
-        ) : null}
-        {error.code === 'address-insecure' ? (
-          <AllowPlainHttp profileId={profile.id} error={error} onAllowed={onRepeat} />
-        ) : null}
-      </ErrorNote>
-      {failure === undefined ? null : <ErrorNote error={failure} />}
-    </>
   );
 };
 

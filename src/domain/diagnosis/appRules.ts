@@ -38,6 +38,13 @@ export const dxRules: readonly Rule[] = [
     action: 'open-settings',
   },
   {
+    id: 'dx-call',
+    when: { stages: ['call'], where: (e) => dx(401, 403)(e) && !answerSays(e, aboutTenant) },
+    cause: 'DX no longer takes the token: it has been idle for too long, or its session was ended.',
+    remedy: 'Get the token again; each use keeps it alive from then on.',
+    action: 'sign-in-again',
+  },
+  {
     id: 'dx-address',
     when: { where: dx(404) },
     cause: 'There is no security server of DX at this address.',

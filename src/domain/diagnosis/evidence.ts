@@ -1,4 +1,4 @@
-import type { AppError } from '../errors';
+import type { AppError, FlowStage } from '../errors';
 import { type ExchangeRecord, headerOf, type NamedValue } from '../exchange';
 import type { FlowStep, RecordedRun } from '../flow';
 import type { Evidence } from './rule';
@@ -63,6 +63,9 @@ const endedByCallback = (steps: readonly FlowStep[]): boolean => {
   return kinds.lastIndexOf('callback-received') > kinds.lastIndexOf('exchange');
 };
 
+/** Calls in which the client proves itself, and says what it wants. */
+const clientStages: ReadonlySet<FlowStage> = new Set(['token', 'refresh', 'introspection', 'revocation']);
+
 const stageOf = (error: AppError, last: ExchangeRecord | undefined): Evidence['stage'] =>
   'stage' in error ? error.stage : last?.stage;
 
@@ -76,7 +79,7 @@ export const evidenceOf = ({ run, records }: RecordedRun): Evidence | undefined 
   const callback = byCallback ? (lastStep(run.steps, 'callback-received')?.parameters ?? []) : [];
   const opened = lastStep(run.steps, 'browser-opened') ?? lastStep(run.steps, 'browser-not-opened');
   const asked = opened?.parameters ?? [];
-  const called = records.filter(({ stage }) => stage === 'token' || stage === 'refresh').at(-1);
+  const called = records.filter(({ stage }) => clientStages.has(stage)).at(-1);
   const sent = [...formOf(called), ...asked];
   const body = bodyOf(last);
   const spoken = ['error', 'error_description', 'error_uri'].map((name) => valueIn(callback, name));

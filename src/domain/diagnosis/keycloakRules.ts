@@ -1,6 +1,9 @@
 import type { Rule } from './rule';
 import { clientOf, redirectOf, scopeOf } from './ruleFacts';
 
+/** A call with a token is told the same words about another token. */
+const grants = ['token', 'refresh'] as const;
+
 /** Keycloak: the words of its errors. */
 export const keycloakRules: readonly Rule[] = [
   {
@@ -79,14 +82,17 @@ export const keycloakRules: readonly Rule[] = [
   },
   {
     id: 'keycloak-session',
-    when: { said: /Session not active|Offline user session not found|Session doesn't have required client/i },
+    when: {
+      stages: grants,
+      said: /Session not active|Offline user session not found|Session doesn't have required client/i,
+    },
     cause: 'The session at Keycloak behind the refresh token is over.',
     remedy: 'Sign in again; the scope offline_access gives a session that outlives the browser’s.',
     action: 'sign-in-again',
   },
   {
     id: 'keycloak-refresh',
-    when: { said: /Token is not active|Stale token|Maximum allowed refresh token reuse exceeded/i },
+    when: { stages: grants, said: /Token is not active|Stale token|Maximum allowed refresh token reuse exceeded/i },
     cause: 'The refresh token has ended or was used before.',
     remedy: 'Sign in again.',
     action: 'sign-in-again',

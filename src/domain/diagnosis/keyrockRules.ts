@@ -1,5 +1,8 @@
-import type { Rule } from './rule';
+import type { Evidence, Rule } from './rule';
 import { clientOf, redirectOf, scopeOf } from './ruleFacts';
+
+/** Others say the same of theirs; this is where Keyrock says it. */
+const isUserEndpoint = ({ last }: Evidence): boolean => /\/user(?:\?|$)/.test(last?.request.address ?? '');
 
 /** FIWARE Keyrock: the sentences its error bodies consist of (Keyrock 8.3). */
 export const keyrockRules: readonly Rule[] = [
@@ -81,9 +84,9 @@ export const keyrockRules: readonly Rule[] = [
   },
   {
     id: 'keyrock-access-token',
-    when: { said: /access token (?:is invalid|is no longer valid|has expired)/i },
+    when: { said: /access token (?:is invalid|is no longer valid|has expired)/i, where: isUserEndpoint },
     cause: 'Keyrock no longer takes the access token.',
     remedy: 'Get a new one.',
-    action: 'try-again',
+    action: 'sign-in-again',
   },
 ];

@@ -1,3 +1,4 @@
+import { endpointNames } from '../text/discoveryErrors';
 import { plain } from '../text/wording';
 import type { Evidence, Rule } from './rule';
 import { clockIsOff, clockOf, hostOf } from './ruleFacts';
@@ -144,7 +145,7 @@ export const tokenRules: readonly Rule[] = [
     id: 'endpoint-missing',
     when: { codes: ['endpoint-missing'] },
     cause: (e) =>
-      `The provider does not say where its ${e.error.code === 'endpoint-missing' ? e.error.endpoint : ''} endpoint is.`,
+      `The provider does not say where its ${e.error.code === 'endpoint-missing' ? endpointNames[e.error.endpoint] : 'endpoint'} is.`,
     remedy: 'Enter it by hand in Settings.',
     action: 'open-settings',
   },

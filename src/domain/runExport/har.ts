@@ -1,5 +1,7 @@
 import type { ExchangeRecord, NamedValue, RecordedBody } from '../exchange';
 import type { FlowStep, RecordedRun } from '../flow';
+import { callName } from '../text/callText';
+import { callOf } from '../tokenCall';
 
 /** What made the file. */
 export type Creator = { readonly name: string; readonly version: string };
@@ -78,6 +80,12 @@ const isHop = (step: FlowStep): step is Hop => 'parameters' in step && step.para
 const withQuery = (address: string, parameters: readonly NamedValue[]): string =>
   `${address}?${parameters.map(({ name, value }) => `${encodeURIComponent(name)}=${encodeURIComponent(value).replaceAll('%5Bhidden%5D', '[hidden]')}`).join('&')}`;
 
+const hopComments: Readonly<Partial<Record<FlowStep['kind'], string>>> = {
+  'callback-received': 'What the browser brought back',
+  'browser-not-opened': 'For the system browser, which did not open',
+  'sign-out-page': 'Given to the system browser',
+};
+
 /** What the browser did is not seen from here; what it was sent to, and what it brought back, is. */
 const hopEntry = (pageref: string, step: Hop, redirectUri: string) => {
   const parameters = [...(step.parameters ?? [])];
@@ -91,7 +99,7 @@ const hopEntry = (pageref: string, step: Hop, redirectUri: string) => {
     response: responseOf(undefined),
     cache: {},
     timings: { send: 0, wait: 0, receive: 0 },
-    comment: step.kind === 'callback-received' ? 'What the browser brought back' : 'Opened in the system browser',
+    comment: hopComments[step.kind] ?? 'Opened in the system browser',
   };
 };
 
@@ -104,11 +112,13 @@ export const runAsHar = ({ run, records }: RecordedRun, creator: Creator): strin
     ...records.map((record) => entryOf(pageref, record)),
     ...run.steps.filter(isHop).map((step) => hopEntry(pageref, step, redirectUri)),
   ].sort((a, b) => a.startedDateTime.localeCompare(b.startedDateTime));
+  const call = callOf(run);
+  const title = call === undefined ? 'Way to a token' : callName(call);
   const diagnosis = run.diagnosis === undefined ? '' : ` ${run.diagnosis.cause}`;
   const log = {
     version: '1.2',
     creator,
-    pages: [{ startedDateTime: iso(run.startedAt), id: pageref, title: 'Way to a token', pageTimings: {} }],
+    pages: [{ startedDateTime: iso(run.startedAt), id: pageref, title, pageTimings: {} }],
     entries,
     comment: `The run ended as ${run.state}. Secrets were masked when it was recorded.${diagnosis}`,
   };

@@ -1,5 +1,6 @@
 import type { ExchangeRecord, NamedValue, RecordedBody } from '../exchange';
 import type { FlowStep, RecordedRun } from '../flow';
+import { callName } from '../text/callText';
 import { prettyJson } from '../text/prettyJson';
 
 /** A cell or a line as code, so that nothing in it is read as Markdown or HTML. */
@@ -59,11 +60,13 @@ const exchangeParts = ({ request, response, error, milliseconds, proxy }: Exchan
 ];
 
 /** The facts of a step besides its kind and time, as name and value. */
-const factsOf = (step: FlowStep): readonly NamedValue[] =>
-  Object.entries(step).flatMap(([name, value]) => {
+const factsOf = (step: FlowStep): readonly NamedValue[] => {
+  if (step.kind === 'call-started') return [{ name: 'call', value: callName(step.call) }];
+  return Object.entries(step).flatMap(([name, value]) => {
     if (name === 'kind' || name === 'at' || name === 'record' || name === 'parameters') return [];
     return [{ name, value: typeof value === 'object' ? JSON.stringify(value) : String(value) }];
   });
+};
 
 const stepParts = (step: FlowStep, records: ReadonlyMap<string, ExchangeRecord>): readonly string[] => {
   const record = step.kind === 'exchange' && step.record !== undefined ? records.get(step.record) : undefined;

@@ -56,7 +56,8 @@ const notJson = (error: AppErrorOf<'discovery-not-json'>): ErrorText => {
   };
 };
 
-const endpointNames: Readonly<Record<AppErrorOf<'endpoint-missing'>['endpoint'], string>> = {
+/** What each endpoint is called in a sentence. */
+export const endpointNames: Readonly<Record<AppErrorOf<'endpoint-missing'>['endpoint'], string>> = {
   authorization: 'authorization endpoint',
   token: 'token endpoint',
   userinfo: 'user info endpoint',

@@ -5,6 +5,7 @@ import { fits } from '../../../src/domain/diagnosis/rule';
 import type { AppError } from '../../../src/domain/errors';
 import { errorActionLabels } from '../../../src/domain/text/errorAction';
 import { samples } from '../../support/errorSamples';
+import { callShapes } from './callShapes';
 import { failedRun, redirectUri } from './failedRun';
 import { clientShapes, factorShapes, grantShapes, networkShapes, signInShapes, tokenShapes } from './generalShapes';
 import {
@@ -22,7 +23,7 @@ import {
 
 const shapes: readonly ShapeOf[] = [
   ...[entraShapes, verifyShapes, oktaShapes, auth0Shapes, keycloakShapes, keyrockShapes, googleShapes, cognitoShapes],
-  ...[appShapes, networkShapes, factorShapes, signInShapes, clientShapes, grantShapes, tokenShapes],
+  ...[appShapes, networkShapes, factorShapes, signInShapes, clientShapes, grantShapes, tokenShapes, callShapes],
 ].flat();
 
 const rules = ruleLists.flat();

@@ -1,5 +1,6 @@
 import type { AppError, FlowStage } from '../../../src/domain/errors';
 import type { FlowStep, RecordedRun } from '../../../src/domain/flow';
+import type { TokenCall } from '../../../src/domain/tokenCall';
 import { authorizationRefusal } from '../../../src/flows/oauthErrors';
 import { refusal, statusFailure, unreadable } from '../../../src/flows/refusedAnswers';
 import type { SeenAnswer } from '../../../src/flows/wire';
@@ -12,7 +13,9 @@ export type Shape = {
   readonly body?: string | object;
   readonly headers?: Readonly<Record<string, string>>;
   readonly url?: string;
-  readonly stage?: Extract<FlowStage, 'token' | 'refresh' | 'factor' | 'call' | 'discovery'>;
+  readonly stage?: FlowStage;
+  /** A call about a token in place of a way to one. */
+  readonly call?: TokenCall;
   readonly grant?: 'authorization_code' | 'client_credentials' | 'password' | 'refresh';
   /** How the client proved itself. */
   readonly proof?: 'Basic' | 'form' | 'none';
@@ -117,11 +120,13 @@ export const failedRun = (shape: Shape): RecordedRun => {
   const records = exchanged ? [recordOf(shape)] : [];
   const grant = shape.grant ?? 'authorization_code';
   const steps: FlowStep[] = [
-    { kind: 'started', grant, at: now },
+    shape.call === undefined
+      ? { kind: 'started', grant, at: now }
+      : { kind: 'call-started', call: shape.call, at: now },
     ...(shape.issuer === undefined
       ? []
       : [{ kind: 'discovered', issuer: shape.issuer, tokenEndpoint: '', at: now } as const]),
-    ...(grant === 'authorization_code'
+    ...(grant === 'authorization_code' && shape.call === undefined
       ? [
           { kind: 'listening', redirectUri, at: now } as const,
           {
@@ -131,6 +136,9 @@ export const failedRun = (shape: Shape): RecordedRun => {
             at: now,
           } as const,
         ]
+      : []),
+    ...(shape.call?.kind === 'end-session'
+      ? [{ kind: 'sign-out-page', address: 'https://idp.example.com/logout', parameters: [], at: now } as const]
       : []),
     ...(shape.retried === true ? [{ kind: 'basic-encoding-retried', encoding: 'raw', at: now } as const] : []),
     ...records.map(

@@ -1,3 +1,4 @@
+import { systemCall } from './callShapes';
 import type { Shape } from './failedRun';
 
 /** Answers of systems with codes of their own, each under the rule it is read by. */
@@ -367,7 +368,10 @@ export const keyrockShapes: readonly ShapeOf[] = [
   keyrock('code', 'Invalid grant: authorization code is invalid'),
   keyrock('redirect', 'Invalid request: `redirect_uri` is invalid'),
   keyrock('missing', 'Missing parameter: `password`', 400, { grant: 'password' }),
-  keyrock('access-token', 'Invalid token: access token has expired', 401, { stage: 'call' }),
+  keyrock('access-token', 'Invalid token: access token has expired', 401, {
+    stage: 'call',
+    url: 'https://idm.example.com/user',
+  }),
 ];
 
 const google = { url: 'https://oauth2.googleapis.com/token' };
@@ -410,10 +414,11 @@ export const cognitoShapes: readonly ShapeOf[] = [
   ['cognito-scope', cognito('invalid_scope', { form: { scope: 'api/read' } })],
 ];
 
+const dxServer = 'http://doi.example.com:8080/ess/security/v1';
 const dx = (status: number, msg: string, more: Partial<Shape> = {}): Shape => ({
   status,
   body: { msg },
-  url: 'http://doi.example.com:8080/ess/security/v1/token',
+  url: `${dxServer}/token`,
   grant: 'password',
   ...more,
 });
@@ -428,6 +433,7 @@ export const appShapes: readonly ShapeOf[] = [
   ['dx-tenant', dx(401, 'The tenant is unknown')],
   ['dx-refresh', dx(401, 'Token expired', { stage: 'refresh', grant: 'refresh' })],
   ['dx-credentials', dx(401, 'Authentication failed')],
+  ['dx-call', dx(401, 'Token has expired', { ...systemCall('Who am I'), url: `${dxServer}/me` })],
   ['dx-address', dx(404, 'No such path')],
   [
     'webmethods-scope',
