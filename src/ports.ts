@@ -125,6 +125,12 @@ export type HttpExchange = {
 };
 
 /**
+ * How the time of an exchange was spent, in ms: until there was a connection (its name, TCP, a proxy and TLS; nothing on
+ * one that was kept), until the answer began, until it had come. What it never got to is absent.
+ */
+export type HttpPhases = { readonly connect: number; readonly wait?: number; readonly receive?: number };
+
+/**
  * The same exchange as it went over the wire, secrets and all: for the recorder, which masks it before it keeps anything of
  * it. To be written down nowhere else.
  */
@@ -142,6 +148,7 @@ export type HttpWire = {
   readonly error?: AppError;
   /** The proxy that carried it, `host:port`. */
   readonly proxy?: string;
+  readonly phases?: HttpPhases;
 };
 
 /** The parts of a fetch call this app uses. */

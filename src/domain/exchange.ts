@@ -50,6 +50,10 @@ export const exchangeRecordSchema = z.object({
   stage: z.enum(stages),
   startedAt: z.number(),
   milliseconds: z.number(),
+  /** How that time was spent: making a connection, waiting for the answer, reading it; see HttpPhases. */
+  phases: z
+    .object({ connect: z.number(), wait: z.number().exactOptional(), receive: z.number().exactOptional() })
+    .exactOptional(),
   /** How far the provider's clock is ahead of ours by the answer's Date header, in ms. */
   aheadMs: z.number().exactOptional(),
   /** The proxy that carried it, `host:port`. */

@@ -1,6 +1,6 @@
 import { type AppError, type AppFailure, fail } from '../domain/errors';
 import { addressWithoutSecrets } from '../domain/requestAddress';
-import type { Http, HttpExchange, HttpRequest, HttpWire } from '../ports';
+import type { Http, HttpExchange, HttpPhases, HttpRequest, HttpWire } from '../ports';
 import { readAddress, type WayDeps, wayOf } from './callWay';
 import { type AnswerHead, type Exchange, startExchange } from './exchange';
 import { callFailure, proxyFailure } from './failures';
@@ -29,13 +29,26 @@ type End = {
   readonly bytes?: number | undefined;
   readonly chunks?: readonly Uint8Array[] | undefined;
   readonly error?: AppError;
+  readonly phases: HttpPhases;
+};
+
+/** How the time of a call was spent, as far as it got; all times in ms. */
+const phasesOf = (
+  started: number,
+  sentAt: number | undefined,
+  headAt: number | undefined,
+  ended: number,
+): HttpPhases => {
+  if (sentAt === undefined) return { connect: ended - started };
+  if (headAt === undefined) return { connect: sentAt - started, wait: ended - sentAt };
+  return { connect: sentAt - started, wait: headAt - sentAt, receive: ended - headAt };
 };
 
 /** Ends the exchange when its time is over or the person cancels; the answer stops watching. */
 const watch = (deps: CallDeps, host: string, exchange: Exchange, { stage, signal }: CallOptions): (() => void) => {
   const seconds = deps.settings.overallTimeoutSeconds;
   const stopTimer = deps.clock.after(seconds * 1000, () => {
-    const phase = exchange.wasSent() ? 'answer' : 'connect';
+    const phase = exchange.sentAt() !== undefined ? 'answer' : 'connect';
     exchange.abort(fail('timed-out', { host, stage, phase, seconds }));
   });
   const onAbort = (): void => exchange.abort(fail('cancelled', {}));
@@ -60,24 +73,24 @@ const reporter = (
   stage: CallOptions['stage'],
   proxy?: string,
 ) => {
-  const started = deps.clock.monotonic();
   let told = false;
   return (end: End): void => {
     if (told) return;
     told = true;
     const { method, headers, body } = request;
-    const { head, bytes, error } = end;
+    const { head, bytes, error, phases } = end;
     const exchange = {
       stage,
       method,
       address: addressWithoutSecrets(address),
-      milliseconds: deps.clock.monotonic() - started,
+      milliseconds: phases.connect + (phases.wait ?? 0) + (phases.receive ?? 0),
       ...(head === undefined ? {} : { status: head.status }),
       ...(bytes === undefined ? {} : { bytes }),
     };
     deps.onExchange(exchange, {
       address,
       request: { headers, ...(body === undefined ? {} : { body }) },
+      phases,
       ...answerOf(end),
       ...(error === undefined ? {} : { error }),
       ...(proxy === undefined ? {} : { proxy }),
@@ -104,26 +117,36 @@ export const startCall = async (
   if (signal?.aborted === true) throw fail('cancelled', {});
   const { dispatcher, options: sending, proxy } = wayOf(deps, url, request, refuseLocal);
   const report = reporter(deps, address, request, stage, proxy);
-  const exchange = startExchange(dispatcher, sending);
+  let headAt: number | undefined;
+  const started = deps.clock.monotonic();
+  const exchange = startExchange(dispatcher, sending, deps.clock.monotonic);
   const stopWatching = watch(deps, url.host, exchange, options);
   let head: AnswerHead | undefined;
 
+  const phases = (): HttpPhases => phasesOf(started, exchange.sentAt(), headAt, deps.clock.monotonic());
   const finish: Call['finish'] = (bytes, chunks): void => {
     stopWatching();
-    report({ head, bytes, chunks });
+    report({ head, bytes, chunks, phases: phases() });
   };
   const failed: Call['failed'] = (caught, chunks): AppFailure => {
     stopWatching();
     const { connectTimeoutSeconds: connectSeconds } = deps.settings;
-    const state = { host: url.host, stage, connectSeconds, sent: exchange.wasSent(), answered: head !== undefined };
+    const state = {
+      host: url.host,
+      stage,
+      connectSeconds,
+      sent: exchange.sentAt() !== undefined,
+      answered: head !== undefined,
+    };
     const failure = callFailure(caught, proxy === undefined ? state : { ...state, proxy });
-    report({ head, chunks, error: failure.error });
+    report({ head, chunks, error: failure.error, phases: phases() });
     exchange.abort(failure);
     return failure;
   };
 
   try {
     head = await serverHead(exchange, proxy);
+    headAt = deps.clock.monotonic();
     return { head, host: url.host, method: request.method, stage, finish, failed };
   } catch (caught) {
     throw failed(caught);

@@ -13,8 +13,8 @@ export type AnswerHead = {
 export type Exchange = {
   /** Rejects with undici's or the connector's error, or with the reason of `abort`. */
   readonly head: Promise<AnswerHead>;
-  /** Whether the first byte of the request may have left. */
-  readonly wasSent: () => boolean;
+  /** When there was a connection and the first byte of the request may have left, by the clock given; undefined before. */
+  readonly sentAt: () => number | undefined;
   /** Gives up and drops the connection; a body being read fails with the reason. */
   readonly abort: (reason: Error) => void;
 };
@@ -40,8 +40,12 @@ const bodyStream = (resume: () => void, drop: (reason: Error) => void): Readable
 };
 
 /** Sends one request. undici's dispatch rather than its fetch: headers and status text come as they are, and bytes are counted. */
-export const startExchange = (dispatcher: Dispatcher, options: Dispatcher.DispatchOptions): Exchange => {
-  let sent = false;
+export const startExchange = (
+  dispatcher: Dispatcher,
+  options: Dispatcher.DispatchOptions,
+  now: () => number,
+): Exchange => {
+  let sentAt: number | undefined;
   let given: Error | undefined;
   let dropRequest: ((reason: Error) => void) | undefined;
   let body: Readable | undefined;
@@ -63,7 +67,7 @@ export const startExchange = (dispatcher: Dispatcher, options: Dispatcher.Dispat
       onConnect: (drop) => {
         // Given up while the connection was being made: nothing has been written yet, and nothing will be.
         if (given !== undefined) return drop(given);
-        sent = true;
+        sentAt = now();
         dropRequest = drop;
       },
       onHeaders: (status, raw, resume, statusText) => {
@@ -77,5 +81,5 @@ export const startExchange = (dispatcher: Dispatcher, options: Dispatcher.Dispat
       onError: failWith,
     });
   });
-  return { head, wasSent: () => sent, abort };
+  return { head, sentAt: () => sentAt, abort };
 };

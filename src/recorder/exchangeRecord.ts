@@ -2,7 +2,7 @@ import type { AppError, FlowStage } from '../domain/errors';
 import type { ExchangeRecord, NamedValue } from '../domain/exchange';
 import { mask } from '../domain/redact';
 import { clockDifference } from '../domain/serverClock';
-import type { HttpExchange, HttpWire } from '../ports';
+import type { HttpExchange, HttpPhases, HttpWire } from '../ports';
 import { maskAddress, maskParameters } from './maskAddress';
 import { recordedBody } from './maskBody';
 import { maskFacts } from './maskJson';
@@ -88,6 +88,12 @@ const responseOf = ({ answer }: HttpWire, masking: Masking): NonNullable<Exchang
   };
 };
 
+const rounded = ({ connect, wait, receive }: HttpPhases): NonNullable<ExchangeRecord['phases']> => ({
+  connect: Math.round(connect),
+  ...(wait === undefined ? {} : { wait: Math.round(wait) }),
+  ...(receive === undefined ? {} : { receive: Math.round(receive) }),
+});
+
 /** An exchange as it may be kept: masked while it is written, so that the record never holds a secret. `now` in ms since 1970. */
 export const exchangeRecord = (
   id: string,
@@ -106,6 +112,7 @@ export const exchangeRecord = (
     stage,
     startedAt: Math.round(now - exchange.milliseconds),
     milliseconds: Math.round(exchange.milliseconds),
+    ...(wire.phases === undefined ? {} : { phases: rounded(wire.phases) }),
     ...(aheadMs === undefined ? {} : { aheadMs }),
     ...(wire.proxy === undefined ? {} : { proxy: maskKnown(wire.proxy, masking.secrets) }),
     request: requestOf(maskText(exchange.method, masking).slice(0, 40), wire, masking),

@@ -41,7 +41,13 @@ const response = z.strictObject({
   headersSize: count,
   bodySize: count,
 });
-const timings = z.strictObject({ send: z.number().min(0), wait: z.number().min(0), receive: z.number().min(0) });
+const timings = z.strictObject({
+  connect: z.number().min(0).optional(),
+  send: z.number().min(0),
+  wait: z.number().min(0),
+  receive: z.number().min(0),
+  comment: text.optional(),
+});
 const entry = z.strictObject({
   pageref: text,
   startedDateTime: dateTime,
@@ -75,8 +81,35 @@ describe('a run as an HTTP archive', () => {
     expect(entries.map(({ startedDateTime }) => startedDateTime)).toEqual(
       entries.map(({ startedDateTime }) => startedDateTime).sort(),
     );
-    for (const { timings: parts, time } of entries) expect(parts.send + parts.wait + parts.receive).toBe(time);
+    for (const { timings: parts, time } of entries)
+      expect((parts.connect ?? 0) + parts.send + parts.wait + parts.receive).toBe(time);
     expect(Object.keys(document.log).some((name) => custom.test(name))).toBe(false);
+  });
+
+  it.each([
+    [
+      { connect: 12, wait: 5, receive: 3 },
+      { connect: 12, wait: 5, receive: 3 },
+    ],
+    // Rounded parts may make more or less than the rounded whole, which is what the parts have to make up.
+    [
+      { connect: 13, wait: 8, receive: 1 },
+      { connect: 13, wait: 7, receive: 0 },
+    ],
+    [
+      { connect: 12, wait: 7, receive: 0 },
+      { connect: 12, wait: 7, receive: 1 },
+    ],
+    [{ connect: 21 }, { connect: 20, wait: 0, receive: 0 }],
+    [undefined, { wait: 20, receive: 0 }],
+  ])('says how the time of an exchange was spent: %j', (phases, expected) => {
+    const [, shape] = clientShapes[0] ?? ['', {}];
+    const { run, records } = failedRun(shape);
+    const timed = records.map((record) => ({ ...record, ...(phases === undefined ? {} : { phases }) }));
+    const { entries } = har.parse(JSON.parse(runAsHar({ run, records: timed }, creator))).log;
+    const [entry] = entries.filter(({ time }) => time > 0);
+    expect(entry?.timings).toMatchObject({ ...expected, send: 0 });
+    expect(entry?.time).toBe(20);
   });
 
   it('has the page the browser was sent to and what it brought back', () => {
@@ -101,6 +134,19 @@ describe('a run as Markdown', () => {
     expect(written).toContain('| `client_id` | `my-client` |');
     expect(written).toContain('Basic [hidden]');
     expect(written).toContain('"error": "invalid_client"');
+  });
+
+  it.each([
+    [
+      { connect: 12, wait: 5, receive: 3 },
+      '12 ms to connect, 5 ms until the answer began, 3 ms until all of it was there.',
+    ],
+    [{ connect: 0, wait: 5 }, 'On a connection that was there, 5 ms without an answer.'],
+    [{ connect: 20 }, '20 ms without a connection.'],
+  ])('says how the time was spent: %j', (phases, sentence) => {
+    const [, shape] = clientShapes[0] ?? ['', {}];
+    const { run, records } = failedRun(shape);
+    expect(runAsMarkdown({ run, records: records.map((record) => ({ ...record, phases })) }, 'x')).toContain(sentence);
   });
 
   it('lets no text of a server become Markdown or HTML', () => {

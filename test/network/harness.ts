@@ -1,7 +1,7 @@
 import { type AppError, toAppError } from '../../src/domain/errors';
 import { defaultNetworkSettings, type NetworkSettings } from '../../src/domain/network';
 import { createNetwork, type NetworkDeps } from '../../src/network/http';
-import type { Http, HttpExchange, HttpOptions, HttpRequest } from '../../src/ports';
+import type { Http, HttpExchange, HttpOptions, HttpRequest, HttpWire } from '../../src/ports';
 import { realClock } from '../support/realClock';
 
 /** A test's things to end, ended in reverse order by `endAll`. */
@@ -29,12 +29,14 @@ export const testNetwork = (deps: Partial<NetworkDeps> = {}) =>
 export const testHttp = (
   settings: Partial<NetworkSettings> = {},
   deps: Partial<NetworkDeps> = {},
-): Http & { readonly exchanges: HttpExchange[] } => {
+): Http & { readonly exchanges: HttpExchange[]; readonly wires: HttpWire[] } => {
   const exchanges: HttpExchange[] = [];
-  const http = testNetwork(deps).http({ ...defaultNetworkSettings, ...settings }, (exchange) =>
-    exchanges.push(exchange),
-  );
-  return { ...http, exchanges };
+  const wires: HttpWire[] = [];
+  const http = testNetwork(deps).http({ ...defaultNetworkSettings, ...settings }, (exchange, wire) => {
+    exchanges.push(exchange);
+    wires.push(wire);
+  });
+  return { ...http, exchanges, wires };
 };
 
 /** A plain GET. */

@@ -1,6 +1,7 @@
 import { Group } from 'react-aria-components/Group';
 import type { ExchangeRecord, NamedValue, RecordedBody } from '../../../src/domain/exchange';
 import { statusMeaning } from '../../../src/domain/text/httpStatus';
+import { phasesText } from '../../../src/domain/text/phasesText';
 import { prettyJson } from '../../../src/domain/text/prettyJson';
 import { exactSize } from '../../../src/domain/text/size';
 import { CodeBlock } from '../../ui/CodeBlock';
@@ -11,7 +12,7 @@ import './ExchangeDetails.css';
 
 /** One request and its answer, decoded; the secrets in it were masked when it was recorded. */
 export const ExchangeDetails = ({ record }: { readonly record: ExchangeRecord }) => {
-  const { request, response, proxy } = record;
+  const { request, response, phases, proxy } = record;
   return (
     <div className="ExchangeDetails">
       {/* Groups, not landmarks: several exchanges may be open at once. */}
@@ -27,6 +28,7 @@ export const ExchangeDetails = ({ record }: { readonly record: ExchangeRecord })
       </Group>
       <Group className="ExchangeDetails-part" aria-label="Answer">
         <h3 className="ExchangeDetails-title">Answer</h3>
+        {phases === undefined ? null : <p className="ExchangeDetails-note">{phasesText(phases)}</p>}
         {response === undefined ? (
           <p className="ExchangeDetails-note">Nothing came back.</p>
         ) : (

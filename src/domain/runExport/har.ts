@@ -62,6 +62,20 @@ const responseOf = (response: ExchangeRecord['response']) => ({
   bodySize: response?.body?.bytes ?? 0,
 });
 
+/** Phases in whole ms that make up the time of the exchange, as HAR wants; all of it is waiting where they are not known. */
+const timingsOf = ({ milliseconds, phases }: ExchangeRecord) => {
+  if (phases === undefined) return { send: 0, wait: milliseconds, receive: 0 };
+  const connect = Math.min(phases.connect, milliseconds);
+  const wait = Math.min(phases.wait ?? 0, milliseconds - connect);
+  return {
+    connect,
+    send: 0,
+    wait,
+    receive: milliseconds - connect - wait,
+    comment: 'connect holds the look-up of the name and TLS; send is part of wait.',
+  };
+};
+
 const entryOf = (pageref: string, record: ExchangeRecord) => ({
   pageref,
   startedDateTime: iso(record.startedAt),
@@ -69,7 +83,7 @@ const entryOf = (pageref: string, record: ExchangeRecord) => ({
   request: requestOf(record.request),
   response: responseOf(record.response),
   cache: {},
-  timings: { send: 0, wait: record.milliseconds, receive: 0 },
+  timings: timingsOf(record),
   comment: record.error === undefined ? record.stage : `${record.stage}: ${record.error.code}`,
 });
 

@@ -1,6 +1,7 @@
 import type { ExchangeRecord, NamedValue, RecordedBody } from '../exchange';
 import type { FlowStep, RecordedRun } from '../flow';
 import { callName } from '../text/callText';
+import { phasesText } from '../text/phasesText';
 import { prettyJson } from '../text/prettyJson';
 
 /** A cell or a line as code, so that nothing in it is read as Markdown or HTML. */
@@ -45,7 +46,14 @@ const bodyParts = (title: string, body: RecordedBody | undefined): readonly stri
   }
 };
 
-const exchangeParts = ({ request, response, error, milliseconds, proxy }: ExchangeRecord): readonly string[] => [
+const exchangeParts = ({
+  request,
+  response,
+  error,
+  milliseconds,
+  phases,
+  proxy,
+}: ExchangeRecord): readonly string[] => [
   `${request.method} ${inline(request.address)}`,
   ...(proxy === undefined ? [] : [`By way of the proxy ${inline(proxy)}.`]),
   ...table('Parameters of the address', request.parameters),
@@ -54,6 +62,7 @@ const exchangeParts = ({ request, response, error, milliseconds, proxy }: Exchan
   response === undefined
     ? `No answer after ${milliseconds} ms.`
     : `Answer ${response.status} ${inline(response.statusText)} after ${milliseconds} ms.`,
+  ...(phases === undefined ? [] : [phasesText(phases)]),
   ...table('Answer headers', response?.headers ?? []),
   ...bodyParts('Answer body', response?.body),
   ...(error === undefined ? [] : [`It failed as ${inline(error.code)}.`]),
