@@ -28,15 +28,18 @@ export const ExchangeDetails = ({ record }: { readonly record: ExchangeRecord })
       </Group>
       <Group className="ExchangeDetails-part" aria-label="Answer">
         <h3 className="ExchangeDetails-title">Answer</h3>
-        {phases === undefined ? null : <p className="ExchangeDetails-note">{phasesText(phases)}</p>}
         {response === undefined ? (
-          <p className="ExchangeDetails-note">Nothing came back.</p>
+          <>
+            <p className="ExchangeDetails-note">Nothing came back.</p>
+            <TimeSpent phases={phases} />
+          </>
         ) : (
           <>
             <p className="ExchangeDetails-line mono">
               {response.status} {visibleText(response.statusText)}
               <span className="ExchangeDetails-meaning"> {statusMeaning(response.status)}</span>
             </p>
+            <TimeSpent phases={phases} />
             <Body label="Answer body" body={response.body} exchange={record.id} />
             <Headers label="Answer headers" headers={response.headers} />
           </>
@@ -45,6 +48,9 @@ export const ExchangeDetails = ({ record }: { readonly record: ExchangeRecord })
     </div>
   );
 };
+
+const TimeSpent = ({ phases }: { readonly phases: ExchangeRecord['phases'] | undefined }) =>
+  phases === undefined ? null : <p className="ExchangeDetails-note">{phasesText(phases)}</p>;
 
 /** Text of several lines with what cannot be seen written out. */
 export const visibleLines = (text: string): string =>

@@ -60,7 +60,7 @@ const Runs = ({ profile }: { readonly profile: Profile }) => {
               profile={profile}
               runId={shown}
               isLast={shown === newest}
-              onRepeat={() => setChosen(null)}
+              onBegin={() => setChosen(null)}
             />
           )}
         </div>

@@ -49,13 +49,13 @@ export const KeptRun = ({
   profile,
   runId,
   isLast,
-  onRepeat,
+  onBegin,
 }: {
   readonly profile: Profile;
   readonly runId: string;
   readonly isLast: boolean;
-  /** It was made once more, as another run. */
-  readonly onRepeat: () => void;
+  /** Another run is begun from here. */
+  readonly onBegin: () => void;
 }) => {
   const recorded = useRecordedRun(profile.id, runId, 'kept');
   const records = useMemo(
@@ -65,7 +65,7 @@ export const KeptRun = ({
   const error = errorOf(recorded.error);
   if (error !== undefined) return <ErrorNote error={error} actions={{ 'try-again': () => void recorded.refetch() }} />;
   if (recorded.data === undefined) return <div aria-busy="true" />;
-  return <RunView profile={profile} run={recorded.data.run} records={records} isLast={isLast} onRepeat={onRepeat} />;
+  return <RunView profile={profile} run={recorded.data.run} records={records} isLast={isLast} onBegin={onBegin} />;
 };
 
 const titleOf = (run: FlowRun, isLast: boolean): string => {
@@ -78,7 +78,7 @@ type Failure = {
   readonly profile: Profile;
   readonly run: FlowRun;
   readonly error: AppError;
-  readonly onRepeat: (() => void) | undefined;
+  readonly onBegin: (() => void) | undefined;
 };
 
 const RunFailure = (failure: Failure) => {
@@ -88,20 +88,9 @@ const RunFailure = (failure: Failure) => {
   return <ProfileFailure profile={profile} error={error} reading={run.diagnosis} isInFlow />;
 };
 
-const FailedCall = ({ profile, run, error, call, onRepeat }: Failure & { readonly call: TokenCall }) => {
+const FailedCall = ({ profile, run, error, call, onBegin }: Failure & { readonly call: TokenCall }) => {
   const repeat = useRepeatCall(profile.id, call);
-  const again = (): void => {
-    onRepeat?.();
-    repeat?.();
-  };
-  return (
-    <CallFailure
-      profile={profile}
-      error={error}
-      reading={run.diagnosis}
-      onRepeat={repeat === undefined ? undefined : again}
-    />
-  );
+  return <CallFailure profile={profile} error={error} reading={run.diagnosis} onRepeat={repeat} onBegin={onBegin} />;
 };
 
 const RunView = ({
@@ -109,13 +98,13 @@ const RunView = ({
   run,
   records,
   isLast,
-  onRepeat,
+  onBegin,
 }: {
   readonly profile: Profile;
   readonly run: FlowRun;
   readonly records: ReadonlyMap<string, ExchangeRecord> | undefined;
   readonly isLast: boolean;
-  readonly onRepeat?: () => void;
+  readonly onBegin?: () => void;
 }) => {
   const [isExporting, setExporting] = useState(false);
   const failed = run.steps.find((step): step is Extract<FlowStep, { kind: 'failed' }> => step.kind === 'failed');
@@ -145,7 +134,7 @@ const RunView = ({
     >
       {failed === undefined ? null : (
         <div className="FlowTab-error">
-          <RunFailure profile={profile} run={run} error={failed.error} onRepeat={onRepeat} />
+          <RunFailure profile={profile} run={run} error={failed.error} onBegin={onBegin} />
         </div>
       )}
       <StepList run={run} records={records} />

@@ -18,6 +18,7 @@ export const CallFailure = ({
   error,
   reading,
   onRepeat,
+  onBegin,
   onDismiss,
   more,
 }: {
@@ -27,6 +28,8 @@ export const CallFailure = ({
   readonly reading?: Diagnosis | undefined;
   /** Absent where what it was asked with is no longer known. */
   readonly onRepeat?: (() => void) | undefined;
+  /** A call or a sign-in is begun from here. */
+  readonly onBegin?: (() => void) | undefined;
   readonly onDismiss?: () => void;
   readonly more?: ReactNode;
 }) => {
@@ -35,6 +38,10 @@ export const CallFailure = ({
   const forget = useCall('token.forget');
   const trust = useCall('profiles.trustCertificate');
   const failure = errorOf(forget.error ?? trust.error);
+  const begin = (work: () => void) => (): void => {
+    onBegin?.();
+    work();
+  };
   return (
     <>
       <ErrorNote
@@ -44,8 +51,8 @@ export const CallFailure = ({
         busy={forget.isPending}
         more={more}
         actions={{
-          ...(onRepeat === undefined ? {} : { 'try-again': onRepeat }),
-          'sign-in-again': () => get('sign-in'),
+          ...(onRepeat === undefined ? {} : { 'try-again': begin(onRepeat) }),
+          'sign-in-again': begin(() => get('sign-in')),
           'open-settings': () => setTab(profile.id, 'settings'),
           'forget-token': () => forget.mutate({ profileId: profile.id }),
         }}
