@@ -80,6 +80,9 @@ describe('a named call that is refused', () => {
     await picture(app, 'calls-refused-exchange');
     await resize(app, 880, 600);
     await picture(app, 'calls-refused-small');
+    // Its full stop stood on a line of its own, in a window where the rest of the sentence wraps.
+    const state = app.window.getByRole('main').getByText('Fresh.', { exact: true });
+    expect((await state.boundingBox())?.height).toBeLessThan(26);
     await zoom(app, 2);
     await resize(app, 1180, 760);
     await picture(app, 'calls-refused-zoomed');
