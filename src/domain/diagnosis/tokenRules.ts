@@ -43,7 +43,7 @@ export const tokenRules: readonly Rule[] = [
     },
     cause: 'The token only allows a second factor to be given; no API takes it.',
     remedy: 'Get the token again and give the second factor.',
-    action: 'try-again',
+    action: 'sign-in-again',
   },
   {
     id: 'token-characters',

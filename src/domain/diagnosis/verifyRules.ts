@@ -9,6 +9,9 @@ const rule = (code: string, cause: Words, remedy: Words, action?: Rule['action']
   ...(action === undefined ? {} : { action }),
 });
 
+/** What only a sign-in is told so; a call of the person's own is read by what any system says. */
+const inSignIn = (one: Rule): Rule => ({ ...one, when: { ...one.when, stages: ['factor'] } });
+
 const entitlement = 'Grant it at the application under API access, or have an administrator of the tenant do so.';
 
 /** IBM Verify: message IDs of its catalogues. */
@@ -59,16 +62,20 @@ export const verifyRules: readonly Rule[] = [
     'Switch on the session context in Settings.',
     'open-settings',
   ),
-  rule(
-    'CSIBN0001E',
-    'The token of the second factor call is missing, wrong or has ended.',
-    'Get the token again.',
-    'try-again',
+  inSignIn(
+    rule(
+      'CSIBN0001E',
+      'The token of the second factor call is missing, wrong or has ended.',
+      'Get the token again.',
+      'try-again',
+    ),
   ),
-  rule(
-    'CSIBN0002E',
-    'The token may not use second factors: it lacks the entitlement “Authenticate any user”.',
-    entitlement,
+  inSignIn(
+    rule(
+      'CSIBN0002E',
+      'The token may not use second factors: it lacks the entitlement “Authenticate any user”.',
+      entitlement,
+    ),
   ),
   rule(
     'CSIBN0018E',
@@ -100,16 +107,20 @@ export const verifyRules: readonly Rule[] = [
     'Choose another factor, or try again later.',
     'try-again',
   ),
-  rule(
-    'CSIBH0001E',
-    'The token of the password call is missing, wrong or has ended.',
-    'Get the token again.',
-    'try-again',
+  inSignIn(
+    rule(
+      'CSIBH0001E',
+      'The token of the password call is missing, wrong or has ended.',
+      'Get the token again.',
+      'try-again',
+    ),
   ),
-  rule(
-    'CSIBH0002E',
-    'The client may not check passwords: it lacks the entitlement “Authenticate any user”.',
-    entitlement,
+  inSignIn(
+    rule(
+      'CSIBH0002E',
+      'The client may not check passwords: it lacks the entitlement “Authenticate any user”.',
+      entitlement,
+    ),
   ),
   rule('CSIBH0003E', 'The tenant is not known there.', 'Check the address of the tenant in Settings.', 'open-settings'),
   rule(
@@ -124,4 +135,10 @@ export const verifyRules: readonly Rule[] = [
     'Check both in Settings.',
     'open-settings',
   ),
+  {
+    id: 'verify-call-entitlement',
+    when: { stages: ['call'], said: /\bCSI[A-Z]{2}0002E\b/ },
+    cause: 'The token lacks the entitlement that this call needs.',
+    remedy: entitlement,
+  },
 ];

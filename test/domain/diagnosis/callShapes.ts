@@ -57,6 +57,11 @@ export const callShapes: readonly ShapeOf[] = [
     'keyrock-access-token',
     { ...own, status: 401, body: '"The access token has expired"', url: `https://${host}/user?action=GET` },
   ],
+  [
+    'verify-call-entitlement',
+    { ...own, status: 403, body: { messageId: 'CSIBN0002E', messageDescription: 'Not entitled.' } },
+  ],
+  ['call-token', { ...own, status: 401, body: { messageId: 'CSIBH0001E', messageDescription: 'Not authorised.' } }],
   ['okta-E0000011', { ...own, status: 401, body: { errorCode: 'E0000011' } }],
   ['endpoint-missing', { ...introspection, error: { code: 'endpoint-missing', endpoint: 'introspection' } }],
 ];
