@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { FlowRunSummary } from '../../src/domain/flow';
 import type { ProfileInput } from '../../src/domain/profile';
 import type { TokenCall } from '../../src/domain/tokenCall';
-import { createSigner } from '../support/idTokens';
+import { createSigner, unsignedJwt } from '../support/idTokens';
 import { createFakeBrowser } from '../support/memoryPorts';
 import { type Script, startMisbehavingProvider } from '../support/misbehavingProvider';
 import { type RunningCore, refusalOf, startCore } from '../support/runningCore';
@@ -125,6 +125,41 @@ describe('the record of a call about a token', () => {
       expect(text).toContain('Session of [hidden] is over');
       expect(text).not.toContain(token);
     }
+  });
+
+  it('has a token that travels in the query masked there, and what was typed for the call as it was', async () => {
+    const jwt = unsignedJwt({ sub: 'dana', jti: 'a-mark-nobody-may-see-9F3kQ' });
+    const app = await withToken(
+      {
+        token: { body: { access_token: jwt, token_type: 'Bearer', expires_in: 3600 } },
+        paths: { '/user': { status: 401, body: '"Invalid token: access token has expired"' } },
+      },
+      (root) => ({
+        provider: 'keyrock',
+        server: { kind: 'endpoints', endpoints: { token: `${root}/token`, userinfo: `${root}/user` } },
+        grant: 'password',
+        username: 'dana',
+        clientAuth: 'client_secret_basic',
+      }),
+    );
+    const inputs = { action: 'GET', resource: '/orders' };
+    await refusalOf(app.client.call('provider.call', { profileId: app.profileId, callId: 'decision', inputs }));
+    const { run, records } = await newestOf(app);
+    expect(run.diagnosis?.rule).toBe('keyrock-access-token');
+    expect(records[0]?.request.parameters).toEqual(
+      expect.arrayContaining([
+        { name: 'access_token', value: '[hidden]' },
+        { name: 'action', value: 'GET' },
+        { name: 'resource', value: '/orders' },
+      ]),
+    );
+    const { text } = await app.client.call('flow.exportText', {
+      profileId: app.profileId,
+      runId: run.id,
+      format: 'har',
+    });
+    for (const part of jwt.split('.').filter((each) => each.length > 20))
+      expect(JSON.stringify({ run, records }) + text).not.toContain(part);
   });
 
   it('is there for a call that nothing answered', async () => {
