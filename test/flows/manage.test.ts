@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { toAppError } from '../../src/domain/errors';
 import type { ProfileInput } from '../../src/domain/profile';
 import { acquire } from '../../src/flows/index';
 import { fetchUserinfo, introspectToken, revokeToken } from '../../src/flows/manage';
@@ -98,6 +99,20 @@ describe('a provider that answers in its own way', () => {
       await expect(revokeToken(profile, 'at', 'access', context)).resolves.toBeUndefined();
     },
   );
+
+  it('has revoked a token that it does not know any more, as Google says of the access token after the refresh token', async () => {
+    const gone = { error: 'invalid_token', error_description: 'Token expired or revoked' };
+    const { context, profile } = await at(paths({ status: 400, body: gone }));
+    await expect(revokeToken(profile, 'at', 'access', context)).resolves.toBeUndefined();
+  });
+
+  it('may take back refresh tokens alone, as Amazon Cognito does', async () => {
+    const { context, profile } = await at(paths({ status: 400, body: { error: 'unsupported_token_type' } }));
+    const code = (token: 'access' | 'refresh') =>
+      revokeToken(profile, 't', token, context).catch((caught: unknown) => toAppError(caught).code);
+    expect(await code('access')).toBe('not-revocable');
+    expect(await code('refresh')).toBe('provider-refused');
+  });
 
   it('may know a person without a subject, as systems without OpenID Connect do', async () => {
     const { context, profile } = await at(paths({ body: { login: 'octocat', id: 1 } }));
