@@ -103,6 +103,22 @@ const ownStages: ReadonlySet<FlowStage> = new Set(['factor', 'call']);
 
 const refusedGrants: ReadonlySet<string> = new Set(['invalid_grant', 'unauthorized_client', 'unsupported_grant_type']);
 
+/**
+ * What providers say in place of `invalid_grant` where only a sign-in brings the next token: GitHub and others have names
+ * of their own for a dead refresh token, and a policy may want to see the person (OpenID Connect Core section 3.1.2.6).
+ */
+const endedRefreshes: ReadonlySet<string> = new Set([
+  'invalid_token',
+  'expired_token',
+  'invalid_refresh_token',
+  'bad_refresh_token',
+  'interaction_required',
+  'login_required',
+  'consent_required',
+  'account_selection_required',
+  'mfa_required',
+]);
+
 /** A provider's "no" in an answer (RFC 6749 section 5.2, RFC 6750 section 3.1). */
 export const refusal = (seen: SeenAnswer, facts: CallFacts, caught: unknown): AppFailure => {
   const { stage } = seen;
@@ -123,6 +139,9 @@ export const refusal = (seen: SeenAnswer, facts: CallFacts, caught: unknown): Ap
   const uri = said.uri === undefined ? {} : { uri: shownText(said.uri, 500, facts.secrets) };
   if (error === 'invalid_grant' && facts.passwordGrant) {
     return fail('credentials-refused', { error, ...description }, caught);
+  }
+  if (stage === 'refresh' && endedRefreshes.has(error)) {
+    return fail('grant-refused', { error, ...description, stage }, caught);
   }
   if (error === 'invalid_client' || (aboutClient && !aboutOthers.has(error))) {
     return fail('client-refused', { error, ...description, status, method: facts.method }, caught);

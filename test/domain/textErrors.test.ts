@@ -87,6 +87,16 @@ describe('the words for failures', () => {
     expect(refused('token').what).not.toContain('refresh token');
   });
 
+  it('tells a refresh that wants to see the person from one whose token is dead', () => {
+    const refused = (error: string) => errorText({ code: 'grant-refused', error, stage: 'refresh' });
+    expect(refused('interaction_required').why).toContain('second factor');
+    expect(refused('interaction_required').why).not.toContain('revoked');
+    expect(refused('bad_refresh_token')).toMatchObject({
+      what: refused('invalid_grant').what,
+      action: 'sign-in-again',
+    });
+  });
+
   it('F83: tells that strays came back, and how often', () => {
     const timedOut = (strayCallbacks: number) =>
       errorText({ code: 'sign-in-timed-out', minutes: 5, strayCallbacks }).why;

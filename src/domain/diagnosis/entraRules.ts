@@ -1,6 +1,12 @@
 import type { Rule, Words } from './rule';
 import { audienceOf, clientOf, clockOf, redirectOf, scopeOf } from './ruleFacts';
 
+/** A refresh may be refused with the same code, and what helps there is another. */
+const exceptAtRefresh = (rule: Rule): Rule => ({
+  ...rule,
+  when: { ...rule.when, where: (e) => e.stage !== 'refresh' },
+});
+
 const rule = (code: number, cause: Words, remedy: Words, action?: Rule['action']): Rule => ({
   id: `entra-${code}`,
   // A longer code may begin with a shorter one.
@@ -53,11 +59,20 @@ export const entraRules: readonly Rule[] = [
     'sign-in-again',
   ),
   rule(65004, 'Consent was declined.', 'Sign in again and agree to what the app asks for.', 'sign-in-again'),
-  rule(
-    50076,
-    'The account has to give a second factor, which this grant cannot ask for.',
-    'Use the authorization code grant, where the browser asks for it.',
-    'open-settings',
+  {
+    id: 'entra-50076-refresh',
+    when: { said: /AADSTS50076(?!\d)/, stages: ['refresh'] },
+    cause: 'The tenant wants a second factor before it renews the token: a rule or the network has changed.',
+    remedy: 'Sign in again.',
+    action: 'sign-in-again',
+  },
+  exceptAtRefresh(
+    rule(
+      50076,
+      'The account has to give a second factor, which this grant cannot ask for.',
+      'Use the authorization code grant, where the browser asks for it.',
+      'open-settings',
+    ),
   ),
   rule(
     50079,

@@ -80,6 +80,7 @@ export const factorShapes: readonly ShapeOf[] = [
   ['approval-refused', failed({ code: 'approval-refused', factor: 'push', outcome: 'denied' })],
   ['factor-none', failed({ code: 'factor-none', left: [] })],
   ['challenge-over', failed({ code: 'challenge-over' })],
+  ['refresh-asks', { ...refused('interaction_required', 'A second step is due.'), stage: 'refresh', grant: 'refresh' }],
   ['mfa-required', { ...refused('mfa_required', 'A second step is due.', 403), grant: 'password' }],
 ];
 
@@ -136,6 +137,7 @@ export const grantShapes: readonly ShapeOf[] = [
   ['audience-unknown', { ...refused('invalid_target', 'no'), form: { audience: 'urn:api' } }],
   ['audience-words', { ...refused('invalid_request', 'Unknown audience urn:api'), form: { audience: 'urn:api' } }],
   ['password-wrong', { ...refused('invalid_grant', 'no'), grant: 'password' }],
+  ['refresh-dead', { ...refused('bad_refresh_token', 'no'), stage: 'refresh', grant: 'refresh' }],
   ['refresh-dead', { ...refused('invalid_grant', 'no'), stage: 'refresh', grant: 'refresh' }],
   ['code-out-of-time', { ...refused('invalid_grant', 'The grant has expired'), ahead: 700 }],
   ['code-refused', refused('invalid_grant', 'no')],

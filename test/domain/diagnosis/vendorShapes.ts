@@ -127,6 +127,10 @@ export const entraShapes: readonly ShapeOf[] = [
       ahead: 900,
     },
   ],
+  [
+    'entra-50076-refresh',
+    { ...refused('invalid_grant', 'AADSTS50076: You must use multi-factor authentication.'), stage: 'refresh' },
+  ],
 ];
 
 const verify = (code: string, status: number, words: string, more: Partial<Shape> = {}): ShapeOf => [
