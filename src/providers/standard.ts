@@ -1,9 +1,9 @@
 import { filled } from '../domain/answerValues';
 import type { Provider, WireAnswer } from './provider';
-import { granted, jsonObject, refused, succeeded } from './wireFields';
+import { formObject, granted, jsonObject, refused, succeeded } from './wireFields';
 
 const tokenResponse = (answer: WireAnswer): WireAnswer => {
-  const fields = jsonObject(answer.body);
+  const fields = jsonObject(answer.body) ?? formObject(answer);
   if (fields === undefined) return answer;
   if (filled(fields.error)) return refused(answer, fields);
   return succeeded(answer) ? granted(fields) : answer;

@@ -85,6 +85,19 @@ describe('a token answer that can be used', () => {
     expect(tokens.accessToken).toBe('good-access-token');
   });
 
+  it('may be a form, as GitHub answers without being asked for JSON', async () => {
+    const { tokens } = await tokensFrom({
+      headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
+      body: 'access_token=gho_1%2B2&scope=repo%2Cgist&token_type=bearer&expires_in=28800&refresh_token=ghr_1',
+    });
+    expect(tokens).toMatchObject({
+      accessToken: 'gho_1+2',
+      scope: 'repo,gist',
+      refreshToken: 'ghr_1',
+      expiresAt: tokens.receivedAt + 28_800_000,
+    });
+  });
+
   it('takes a missing token type for Bearer, a scope list for words, and empty fields for absent ones (F17)', async () => {
     const { tokens } = await tokensFrom(
       json({ access_token: 'at', scope: ['a', 'b'], refresh_token: null, id_token: '', expires_in: 60 }),
@@ -137,7 +150,11 @@ describe('a token answer that cannot be used', () => {
       { body: html, headers: { 'content-type': 'text/html' } },
       { code: 'answer-not-json', status: 200, contentType: 'text/html', start: html },
     ],
-    ['form-encoded', { body: 'access_token=a' }, { code: 'answer-not-json', start: 'access_token=a' }],
+    [
+      'a form without a token',
+      { body: 'token=a&user=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+      { code: 'answer-not-json' },
+    ],
     [
       'sent elsewhere, and followed nowhere (F14)',
       { status: 302, headers: { location: '/login?secret=1#x' } },
