@@ -56,7 +56,7 @@ const listNames = [
   'introspection_signing_alg_values_supported',
 ] as const;
 
-/** Every algorithm an ID token may come with where the provider names none; `none` is not among them. */
+/** Every algorithm a signed answer may come with where the provider names none; `none` is not among them. */
 const signingAlgorithms = ['RS', 'PS', 'ES', 'HS'].flatMap((family) =>
   ['256', '384', '512'].map((size) => family + size),
 );
@@ -121,8 +121,10 @@ const describe = (
   responseModesSupported: texts(metadata.response_modes_supported) ?? [],
   issParameterSupported: metadata.authorization_response_iss_parameter_supported === true,
   metadata: {
-    // Only OpenID Connect documents must name the algorithms of their ID tokens.
+    // Only OpenID Connect documents must name the algorithms of their ID tokens, and none those of other signed answers.
     id_token_signing_alg_values_supported: signingAlgorithms,
+    userinfo_signing_alg_values_supported: signingAlgorithms,
+    introspection_signing_alg_values_supported: signingAlgorithms,
     ...metadata,
     ...asMetadata(endpoints),
     issuer: found.issuer,

@@ -5,7 +5,13 @@ import { acquire } from '../../src/flows/index';
 import { fetchUserinfo, introspectToken, revokeToken } from '../../src/flows/manage';
 import { refreshTokens } from '../../src/flows/refresh';
 import { createTestContext, profileWith } from '../support/flowContext';
-import { type Reply, type Script, startMisbehavingProvider } from '../support/misbehavingProvider';
+import { createSigner, type Signer } from '../support/idTokens';
+import {
+  type Reply,
+  type Script,
+  type ScriptedRequest,
+  startMisbehavingProvider,
+} from '../support/misbehavingProvider';
 import { oddSecret, oidcAccount, oidcClients, startOidcServer } from '../support/oidcServer';
 import { createPersonAtBrowser } from '../support/personAtBrowser';
 
@@ -117,6 +123,39 @@ describe('a provider that answers in its own way', () => {
   it('may know a person without a subject, as systems without OpenID Connect do', async () => {
     const { context, profile } = await at(paths({ body: { login: 'octocat', id: 1 } }));
     expect(await fetchUserinfo(profile, 'at', context)).toEqual({ status: 200, json: { login: 'octocat', id: 1 } });
+  });
+
+  describe('may sign what it says (OpenID Connect Core section 5.3.2, RFC 9701)', () => {
+    const signed = async (claims: object, type: string, keysOf?: Signer): Promise<Script> => {
+      const signer = await createSigner();
+      const answer = async ({ headers }: ScriptedRequest): Promise<Reply> => ({
+        headers: { 'content-type': `application/${type}` },
+        body: await signer.sign({ iss: `http://${headers.host}`, aud: 'client', ...claims }, { typ: type }),
+      });
+      const { jwks } = keysOf ?? signer;
+      return { paths: { '/userinfo': answer, '/introspect': answer }, keys: { body: jwks } };
+    };
+
+    it('of a person, without having named its algorithms before', async () => {
+      const { context, profile } = await at(await signed({ sub: 'alice' }, 'jwt'));
+      expect(await fetchUserinfo(profile, 'at', context)).toMatchObject({ status: 200, json: { sub: 'alice' } });
+    });
+
+    it('of a token', async () => {
+      const said = { iat: 1, token_introspection: { active: true, scope: 'a' } };
+      const { context, profile } = await at(await signed(said, 'token-introspection+jwt'));
+      expect(await introspectToken(profile, 'at', context)).toEqual({
+        status: 200,
+        json: { active: true, scope: 'a' },
+      });
+    });
+
+    it('and is not believed where another key signed it; that is not said of an ID token', async () => {
+      const { context, profile } = await at(await signed({ sub: 'alice' }, 'jwt', await createSigner()));
+      await expect(fetchUserinfo(profile, 'at', context)).rejects.toMatchObject({
+        error: { code: 'answer-invalid', stage: 'userinfo' },
+      });
+    });
   });
 
   it.each<[string, Reply, object]>([
