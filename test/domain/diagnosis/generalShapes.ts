@@ -137,6 +137,12 @@ export const grantShapes: readonly ShapeOf[] = [
   ['audience-unknown', { ...refused('invalid_target', 'no'), form: { audience: 'urn:api' } }],
   ['audience-words', { ...refused('invalid_request', 'Unknown audience urn:api'), form: { audience: 'urn:api' } }],
   ['password-wrong', { ...refused('invalid_grant', 'no'), grant: 'password' }],
+  // The words of a library that Keyrock uses too, from another server.
+  ['refresh-dead', { ...refused('invalid_grant', 'Invalid grant: refresh token is invalid'), stage: 'refresh' }],
+  [
+    'scope-unknown',
+    { ...refused('invalid_scope', 'The requested scope is invalid, unknown, or malformed.'), form: { scope: 'a' } },
+  ],
   ['refresh-dead', { ...refused('bad_refresh_token', 'no'), stage: 'refresh', grant: 'refresh' }],
   ['refresh-dead', { ...refused('invalid_grant', 'no'), stage: 'refresh', grant: 'refresh' }],
   ['code-out-of-time', { ...refused('invalid_grant', 'The grant has expired'), ahead: 700 }],
