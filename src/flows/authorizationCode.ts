@@ -13,6 +13,7 @@ import { callbackMode, checkIssuer } from './authorizationRequest';
 import { configuration, type FlowClient, openClient, requireEndpoint, withoutNobody } from './client';
 import type { FlowContext, FlowTokens } from './context';
 import { flowTokens } from './flowTokens';
+import { authorizationRefusal } from './oauthErrors';
 import { asksForIdToken, authorizationParameters, codeParameters } from './parameters';
 import { signIn } from './signIn';
 import { callTokenEndpoint, type TokenAnswer } from './tokenCall';
@@ -91,7 +92,10 @@ export const authorizationCode = async (profile: Profile, context: FlowContext):
     context,
   );
   const standard = checkIssuer(client, client.provider.redirectResponse(parameters), { idTokenNamesIssuer: false });
-  if (!standard.has('code') && !standard.has('error')) {
+  if (standard.has('error')) {
+    throw authorizationRefusal(standard, { scope: profile.scope, secrets: client.hidden() });
+  }
+  if (!standard.has('code')) {
     throw fail('redirect-invalid', { reason: 'It holds neither a code nor an error.' });
   }
   client.hide(standard.get('code') ?? undefined);

@@ -97,6 +97,13 @@ describe('the words for failures', () => {
     });
   });
 
+  it('tells an answer that names another provider from one that names none', () => {
+    const differs = (actual: string) => errorText({ code: 'issuer-differs', expected: 'https://a.example', actual });
+    expect(differs('https://b.example').why).toContain('the answer names https://b.example');
+    expect(differs('').what).not.toContain('Another provider');
+    expect(differs('').why).not.toContain('names .');
+  });
+
   it('F83: tells that strays came back, and how often', () => {
     const timedOut = (strayCallbacks: number) =>
       errorText({ code: 'sign-in-timed-out', minutes: 5, strayCallbacks }).why;
