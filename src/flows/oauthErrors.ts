@@ -54,6 +54,12 @@ const unprovenAnswer = (stage: FlowStage, reason: string, caught: unknown): AppF
     ? fail('answer-invalid', { stage, reason }, caught)
     : fail('id-token-invalid', { reason }, caught);
 
+/** Azure AD B2C and others give an access token only for the scope of an API. */
+const withoutAccessToken = ({ body }: SeenAnswer): string =>
+  body.includes('"id_token"')
+    ? 'It holds an ID token and no access token, as when no scope of an API was asked for.'
+    : 'It holds no access token.';
+
 /** What openid-client found wrong with an answer that said yes. */
 const unusableAnswer = (caught: unknown, facts: CallFacts): AppFailure | undefined => {
   const code = libraryCode(caught);
@@ -69,7 +75,10 @@ const unusableAnswer = (caught: unknown, facts: CallFacts): AppFailure | undefin
   // Nothing was sent yet, so it is the redirect that the library refused.
   if (seen === undefined) return code === undefined ? undefined : fail('redirect-invalid', { reason: words }, caught);
   if (unreadableCodes.has(code ?? '')) return unreadable(seen, facts.secrets, caught);
-  if (code === 'OAUTH_INVALID_RESPONSE') return fail('answer-invalid', { stage: seen.stage, reason: words }, caught);
+  if (code === 'OAUTH_INVALID_RESPONSE') {
+    const reason = words.startsWith('"access_token"') ? withoutAccessToken(seen) : words;
+    return fail('answer-invalid', { stage: seen.stage, reason }, caught);
+  }
   // Keys that cannot be imported, signatures that are no base64url: the library has no code for these.
   if (seen.stage === 'keys' || code === 'OAUTH_UNSUPPORTED_OPERATION' || seen.body.includes('"id_token"')) {
     return unprovenAnswer(stage, words, caught);

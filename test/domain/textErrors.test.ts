@@ -104,6 +104,13 @@ describe('the words for failures', () => {
     expect(differs('').why).not.toContain('names .');
   });
 
+  it('speaks of secrets only where a redirect would have carried any', () => {
+    const redirected = (stage: FlowStage) => errorText({ code: 'answer-redirected', stage, to: 'https://b.example' });
+    expect(redirected('token').why).toContain('secrets');
+    expect(redirected('discovery').why).not.toContain('secrets');
+    expect(redirected('discovery').next).toContain('issuer');
+  });
+
   it('F83: tells that strays came back, and how often', () => {
     const timedOut = (strayCallbacks: number) =>
       errorText({ code: 'sign-in-timed-out', minutes: 5, strayCallbacks }).why;

@@ -133,10 +133,11 @@ describe('a token answer that cannot be used', () => {
     ['null (F6)', { body: 'null' }, { code: 'answer-invalid' }],
     ['a list (F6)', { body: '[]' }, { code: 'answer-invalid' }],
     ['a bare text (F6)', { body: '"token"' }, { code: 'answer-invalid' }],
+    ['an object without a token (F6)', json({}), { code: 'answer-invalid', reason: 'It holds no access token.' }],
     [
-      'an object without a token (F6)',
-      json({}),
-      { code: 'answer-invalid', reason: '"access_token" property must be a string' },
+      'an ID token alone, as Azure AD B2C gives where no API is asked for',
+      json({ id_token: unsignedJwt({ sub: 'alice' }), token_type: 'Bearer' }),
+      { code: 'answer-invalid', reason: expect.stringMatching(/ID token and no access token.*scope of an API/) },
     ],
     ['a token that is a number', json({ ...goodTokens, access_token: 7 }), { code: 'answer-invalid' }],
     [
