@@ -15,6 +15,7 @@ import type { FlowContext, FlowTokens } from './context';
 import { flowTokens } from './flowTokens';
 import { authorizationRefusal } from './oauthErrors';
 import { asksForIdToken, authorizationParameters, codeParameters } from './parameters';
+import { pushedAddress } from './pushedRequest';
 import { signIn } from './signIn';
 import { callTokenEndpoint, type TokenAnswer } from './tokenCall';
 import { createWire } from './wire';
@@ -26,7 +27,7 @@ const authorizationAddress = async (
   client: FlowClient,
   asked: URLSearchParams,
   { state, nonce, verifier }: Ties,
-): Promise<(redirectUri: string) => URL> => {
+): Promise<(redirectUri: string) => URL | Promise<URL>> => {
   const challenge = await calculatePKCECodeChallenge(verifier);
   const { http, signal } = client.context;
   const { fetch } = createWire({ http, signal, stage: 'authorization' });
@@ -38,6 +39,7 @@ const authorizationAddress = async (
     parameters.set('code_challenge', challenge);
     parameters.set('code_challenge_method', 'S256');
     if (nonce !== undefined) parameters.set('nonce', nonce);
+    if (client.server.wantsPushedRequests) return pushedAddress(client, parameters);
     const address = buildAuthorizationUrl(config, parameters);
     withoutNobody(client.profile, address.searchParams);
     return address;

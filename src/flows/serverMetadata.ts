@@ -18,6 +18,8 @@ export type DiscoveredServer = {
   readonly responseModesSupported: readonly string[];
   /** The provider promises an `iss` in every authorization answer (RFC 9207). */
   readonly issParameterSupported: boolean;
+  /** The provider takes authorization requests only from the client itself, and says where (RFC 9126 section 5). */
+  readonly wantsPushedRequests: boolean;
   readonly metadata: ServerMetadata;
 };
 
@@ -43,6 +45,9 @@ const endpointKeys = [
   'endSession',
   'jwks',
 ] as const;
+
+/** Where authorization requests are handed in, for providers that take no others (RFC 9126 section 5). */
+const pushedEndpoint = 'pushed_authorization_request_endpoint';
 
 const listNames = [
   'grant_types_supported',
@@ -83,6 +88,9 @@ export const knownMetadata = (document: Fields): Fields => ({
   ...(document.authorization_response_iss_parameter_supported === true
     ? { authorization_response_iss_parameter_supported: true }
     : {}),
+  ...(document.require_pushed_authorization_requests === true && typeof document[pushedEndpoint] === 'string'
+    ? { [pushedEndpoint]: document[pushedEndpoint], require_pushed_authorization_requests: true }
+    : {}),
 });
 
 /** Addresses a person entered, complete and safe. Throws `address-invalid`, `address-insecure`. */
@@ -120,6 +128,7 @@ const describe = (
   responseTypesSupported: texts(metadata.response_types_supported) ?? [],
   responseModesSupported: texts(metadata.response_modes_supported) ?? [],
   issParameterSupported: metadata.authorization_response_iss_parameter_supported === true,
+  wantsPushedRequests: metadata[pushedEndpoint] !== undefined,
   metadata: {
     // Only OpenID Connect documents must name the algorithms of their ID tokens, and none those of other signed answers.
     id_token_signing_alg_values_supported: signingAlgorithms,

@@ -103,6 +103,10 @@ export const signInShapes: readonly ShapeOf[] = [
     ),
   ],
   ['response-type', { callback: { error: 'unsupported_response_type' } }],
+  [
+    'pushed-required',
+    { callback: { error: 'invalid_request', error_description: 'Pushed Authorization Request is only allowed.' } },
+  ],
   ['pkce-required', { callback: { error: 'invalid_request', error_description: 'code_challenge is required' } }],
   ['pkce-refused', refused('invalid_grant', 'code_verifier does not match')],
 ];
