@@ -20,6 +20,8 @@ export type DiscoveredServer = {
   readonly issParameterSupported: boolean;
   /** The provider takes authorization requests only from the client itself, and says where (RFC 9126 section 5). */
   readonly wantsPushedRequests: boolean;
+  /** What the provider calls itself in access tokens, where that is another name (AD FS). */
+  readonly accessTokenIssuer?: string;
   readonly metadata: ServerMetadata;
 };
 
@@ -85,6 +87,7 @@ export const knownMetadata = (document: Fields): Fields => ({
       return list === undefined ? [] : [[name, list]];
     }),
   ),
+  ...(typeof document.access_token_issuer === 'string' ? { access_token_issuer: document.access_token_issuer } : {}),
   ...(document.authorization_response_iss_parameter_supported === true
     ? { authorization_response_iss_parameter_supported: true }
     : {}),
@@ -129,6 +132,7 @@ const describe = (
   responseModesSupported: texts(metadata.response_modes_supported) ?? [],
   issParameterSupported: metadata.authorization_response_iss_parameter_supported === true,
   wantsPushedRequests: metadata[pushedEndpoint] !== undefined,
+  ...(typeof metadata.access_token_issuer === 'string' ? { accessTokenIssuer: metadata.access_token_issuer } : {}),
   metadata: {
     // Only OpenID Connect documents must name the algorithms of their ID tokens, and none those of other signed answers.
     id_token_signing_alg_values_supported: signingAlgorithms,
