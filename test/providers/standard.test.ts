@@ -140,6 +140,13 @@ describe('the standard provider', () => {
     );
   });
 
+  it('keeps where Salesforce wants its token used, and nothing else beside the tokens', () => {
+    const body = JSON.stringify({ ...good, instance_url: 'https://x.my.salesforce.com', signature: 's', id: 'i' });
+    expect(standard.extras?.({ status: 200, contentType: '', body })).toEqual({
+      instance_url: 'https://x.my.salesforce.com',
+    });
+  });
+
   it('reads a redirect as it came', () => {
     const parameters = new URLSearchParams('code=a&state=b');
     expect(standard.redirectResponse(parameters).toString()).toBe('code=a&state=b');
