@@ -125,7 +125,7 @@ const ask = async (client: FlowClient, call: TokenCall, auth: ClientAuth): Promi
   const received: TokenReceipt[] = [];
   const read = (wired: WireAnswer): WireAnswer => {
     const answer = client.provider.tokenResponse(wired);
-    const receipt = receiveTokens(client, answer, wired);
+    const receipt = receiveTokens(client, call.stage, { answer, wired });
     if (receipt === undefined) return answer;
     received.push(receipt);
     return strict ? answer : withoutIdToken(answer);

@@ -143,7 +143,12 @@ describe('a token answer that cannot be used', () => {
     [
       'another kind of token (F20)',
       json({ ...goodTokens, token_type: 'mac' }),
-      { code: 'answer-invalid', reason: 'unsupported `token_type` value' },
+      { code: 'answer-invalid', reason: expect.stringContaining('token_type is “mac”') },
+    ],
+    [
+      'a kind of token that wants a proof with each call (F20)',
+      json({ ...goodTokens, token_type: 'DPoP' }),
+      { code: 'answer-invalid', reason: expect.stringContaining('token_type is “DPoP”') },
     ],
     ['a token type that is no text (F20)', json({ ...goodTokens, token_type: 5 }), { code: 'answer-invalid' }],
     [
