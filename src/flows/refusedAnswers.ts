@@ -2,6 +2,7 @@ import { jsonValue } from '../domain/answerValues';
 import { type AppFailure, type FlowStage, fail } from '../domain/errors';
 import { shownText } from '../domain/redact';
 import { addressWithoutSecrets } from '../domain/requestAddress';
+import { plain } from '../domain/text/wording';
 import type { CallFacts } from './callFacts';
 import type { SeenAnswer } from './wire';
 
@@ -43,7 +44,8 @@ export const unreadable = (seen: SeenAnswer, secrets: readonly string[], caught:
   const text = body.trim();
   if (text === '') return fail('answer-empty', { stage, status }, caught);
   if (/^[[{]/.test(text) && !/[\]}]$/.test(text)) return fail('answer-cut', { stage, host }, caught);
-  const start = shownText(body.slice(0, 4000), 200, secrets);
+  // What nobody could read may still hold a token under its name.
+  const start = plain(shownText(body.slice(0, 4000), 200, secrets), 200);
   return fail('answer-not-json', { stage, status, contentType: shownText(contentType, 100, secrets), start }, caught);
 };
 

@@ -158,8 +158,8 @@ describe('a token answer that cannot be used', () => {
     ],
     [
       'a form without a token',
-      { body: 'token=a&user=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
-      { code: 'answer-not-json' },
+      { body: 'token=opaque&user=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+      { code: 'answer-not-json', start: 'token=…&user=b' },
     ],
     [
       'sent elsewhere, and followed nowhere (F14)',
