@@ -53,6 +53,41 @@ export const entraRules: readonly Rule[] = [
     'open-settings',
   ),
   rule(
+    700025,
+    'The app is a public client in Entra ID, and a client secret was sent.',
+    'Choose no client authentication in Settings.',
+    'open-settings',
+  ),
+  rule(
+    50194,
+    'The app is for one tenant alone, and the address is that of all tenants.',
+    'Put the ID of the tenant in the place of “common” in the issuer address in Settings.',
+    'open-settings',
+  ),
+  rule(
+    650053,
+    (e) => `The API does not have every scope of ${scopeOf(e)}.`,
+    'Copy the scope from the API’s “Expose an API” page; an API of your own needs its full address in front.',
+    'open-settings',
+  ),
+  rule(
+    90094,
+    'Only an administrator of the tenant can consent to what this app asks for.',
+    'Have an administrator grant consent for the tenant, or ask for fewer scopes.',
+  ),
+  rule(
+    70043,
+    'A Conditional Access policy wants a new sign-in after some time, and that time is over.',
+    'Sign in again.',
+    'sign-in-again',
+  ),
+  rule(
+    700084,
+    'The refresh token was given to a single-page application, whose tokens end after a day.',
+    'Sign in again.',
+    'sign-in-again',
+  ),
+  rule(
     65001,
     'Nobody has consented yet to what this app asks for.',
     'Sign in once in the browser and consent, or have an administrator grant consent for the tenant.',

@@ -112,6 +112,14 @@ export const signInShapes: readonly ShapeOf[] = [
 ];
 
 export const clientShapes: readonly ShapeOf[] = [
+  ['client-none', refused('invalid_client', 'client_assertion or client_secret is missing', 401)],
+  ['dpop-required', refused('invalid_dpop_proof', 'The DPoP proof JWT header is missing.')],
+  ['client-certificate-required', refused('invalid_client', 'client certificate was not provided', 401)],
+  ['client-certificate-required', refused('invalid_client', 'The client uses tls_client_auth.', 401)],
+  [
+    'client-assertion-required',
+    refused('invalid_client', "The client_assertion must be sent for a client of 'private_key_jwt'.", 401),
+  ],
   [
     'client-method-basic',
     { ...refused('invalid_client', 'Wrong authentication method for this client', 401), proof: 'Basic' },
