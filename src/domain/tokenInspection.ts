@@ -31,6 +31,7 @@ export const checkReasons = {
 
   'signature-good': ['signature', 'passed'],
   'signature-bad': ['signature', 'failed'],
+  'signature-for-api': ['signature', 'not-checkable'],
   'signature-length': ['signature', 'failed'],
   unsecured: ['signature', 'failed'],
   'critical-unknown': ['signature', 'failed'],
@@ -47,6 +48,7 @@ export const checkReasons = {
   'secret-of-others': ['signature', 'not-checkable'],
 
   'issuer-same': ['issuer', 'passed'],
+  'issuer-by-other-name': ['issuer', 'passed'],
   'issuer-differs': ['issuer', 'failed'],
   'issuer-absent': ['issuer', 'failed'],
   'issuer-not-known': ['issuer', 'not-checkable'],

@@ -6,6 +6,8 @@ type Members = Readonly<Record<string, unknown>>;
 export type ExpectedClaims = {
   readonly kind: InspectedKind;
   readonly issuer?: string;
+  /** What else the provider may call itself. */
+  readonly issuerNames?: readonly string[];
   /** Any one of them will do. */
   readonly audiences?: readonly string[];
   readonly clientId?: string;
@@ -22,9 +24,12 @@ export const shortValue = (value: unknown): string => {
   return text.length <= 300 ? text : `${text.slice(0, 299)}…`;
 };
 
-const issuerCheck = ({ iss }: Members, { issuer }: ExpectedClaims): InspectionCheck => {
+const issuerCheck = ({ iss }: Members, { issuer, issuerNames = [] }: ExpectedClaims): InspectionCheck => {
   if (issuer === undefined) return checked('issuer-not-known', iss === undefined ? {} : { actual: shortValue(iss) });
   if (iss === undefined) return checked('issuer-absent', { expected: issuer });
+  if (iss !== issuer && typeof iss === 'string' && issuerNames.includes(iss)) {
+    return checked('issuer-by-other-name', { expected: issuer, actual: iss });
+  }
   return iss === issuer
     ? checked('issuer-same', { expected: issuer })
     : checked('issuer-differs', { expected: issuer, actual: shortValue(iss) });

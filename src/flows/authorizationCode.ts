@@ -13,7 +13,9 @@ import { callbackMode, checkIssuer } from './authorizationRequest';
 import { configuration, type FlowClient, openClient, requireEndpoint, withoutNobody } from './client';
 import type { FlowContext, FlowTokens } from './context';
 import { flowTokens } from './flowTokens';
+import { authorizationRefusal } from './oauthErrors';
 import { asksForIdToken, authorizationParameters, codeParameters } from './parameters';
+import { pushedAddress } from './pushedRequest';
 import { signIn } from './signIn';
 import { callTokenEndpoint, type TokenAnswer } from './tokenCall';
 import { createWire } from './wire';
@@ -25,7 +27,7 @@ const authorizationAddress = async (
   client: FlowClient,
   asked: URLSearchParams,
   { state, nonce, verifier }: Ties,
-): Promise<(redirectUri: string) => URL> => {
+): Promise<(redirectUri: string) => URL | Promise<URL>> => {
   const challenge = await calculatePKCECodeChallenge(verifier);
   const { http, signal } = client.context;
   const { fetch } = createWire({ http, signal, stage: 'authorization' });
@@ -37,6 +39,7 @@ const authorizationAddress = async (
     parameters.set('code_challenge', challenge);
     parameters.set('code_challenge_method', 'S256');
     if (nonce !== undefined) parameters.set('nonce', nonce);
+    if (client.server.wantsPushedRequests) return pushedAddress(client, parameters);
     const address = buildAuthorizationUrl(config, parameters);
     withoutNobody(client.profile, address.searchParams);
     return address;
@@ -91,7 +94,10 @@ export const authorizationCode = async (profile: Profile, context: FlowContext):
     context,
   );
   const standard = checkIssuer(client, client.provider.redirectResponse(parameters), { idTokenNamesIssuer: false });
-  if (!standard.has('code') && !standard.has('error')) {
+  if (standard.has('error')) {
+    throw authorizationRefusal(standard, { scope: profile.scope, secrets: client.hidden() });
+  }
+  if (!standard.has('code')) {
     throw fail('redirect-invalid', { reason: 'It holds neither a code nor an error.' });
   }
   client.hide(standard.get('code') ?? undefined);

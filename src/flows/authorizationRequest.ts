@@ -13,7 +13,8 @@ export const callbackMode = (profile: Profile): CallbackMode => {
 /**
  * Checks who answered (RFC 9207), against a mix-up of two providers (RFC 9700 section 4.4), and hands the answer on
  * without an `iss` that cannot be compared. An ID token that is going to be checked names the issuer as well, so the
- * provider may leave the parameter away. Throws `issuer-differs`.
+ * provider may leave the parameter away; a no gives nothing away, and some leave it out there alone. Throws
+ * `issuer-differs`.
  */
 export const checkIssuer = (
   client: FlowClient,
@@ -27,7 +28,8 @@ export const checkIssuer = (
     rest.delete('iss');
     return rest;
   }
-  if (actual === null && (!server.issParameterSupported || answer.idTokenNamesIssuer)) return rest;
+  const mayBeAbsent = !server.issParameterSupported || answer.idTokenNamesIssuer || parameters.has('error');
+  if (actual === null && mayBeAbsent) return rest;
   if (actual !== server.issuer) {
     throw fail('issuer-differs', { expected: server.issuer, actual: addressWithoutSecrets(actual ?? '') });
   }

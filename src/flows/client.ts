@@ -3,6 +3,7 @@ import {
   type ClientAuth,
   Configuration,
   type CustomFetch,
+  clockSkew,
   customFetch,
   enableNonRepudiationChecks,
 } from 'openid-client';
@@ -154,11 +155,14 @@ export const configuration = (
     readonly fetch: CustomFetch;
     readonly signature: boolean;
     readonly idToken?: string | undefined;
+    /** How far the provider's clock is ahead of ours, in ms: the times it writes are by its own. */
+    readonly clockAhead?: number | undefined;
   },
 ): Configuration => {
   const { profile, server } = client;
   const metadata = { ...server.metadata, issuer: expectedIssuer(server, call.idToken) };
-  const config = new Configuration(metadata, requireClientId(profile), {}, call.auth);
+  const clock = { [clockSkew]: Math.round((call.clockAhead ?? 0) / 1000) };
+  const config = new Configuration(metadata, requireClientId(profile), clock, call.auth);
   config[customFetch] = call.fetch;
   // Http keeps the profile's own time limits.
   config.timeout = 0;

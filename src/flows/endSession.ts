@@ -16,7 +16,10 @@ const endSessionAddress = async (
   // Nothing is fetched: the library only joins the address.
   const { fetch } = createWire({ http: context.http, signal: context.signal, stage: 'authorization' });
   const config = configuration(client, { auth: None(), fetch, signature: false });
-  const address = buildEndSessionUrl(config, tokens.idToken === undefined ? {} : { id_token_hint: tokens.idToken });
+  const address = buildEndSessionUrl(config, {
+    ...client.provider.endSessionParameters,
+    ...(tokens.idToken === undefined ? {} : { id_token_hint: tokens.idToken }),
+  });
   withoutNobody(profile, address.searchParams);
   return address;
 };

@@ -61,13 +61,10 @@ const tokensIn = (
   const body = JSON.stringify(Object.fromEntries(parameters));
   const wired = { status: 200, contentType: 'application/json', body };
   const answer = client.provider.tokenResponse(wired);
-  const receipt = receiveTokens(client, answer, wired);
+  const receipt = receiveTokens(client, 'authorization', { answer, wired });
   const tokens = tokenFields(answer);
   if (receipt === undefined || tokens === undefined) {
     throw fail('redirect-invalid', { reason: 'It holds no access token.' });
-  }
-  if (receipt.tokenType.toLowerCase() !== 'bearer') {
-    throw fail('answer-invalid', { stage: 'authorization', reason: 'unsupported `token_type` value' });
   }
   return { ...receipt, tokens };
 };
@@ -93,6 +90,11 @@ const checkIdToken = async (
     throw callFailure(caught, callFacts(client, 'authorization', wire.seen()));
   }
   const read = readJwt(idToken);
+  if (read.format === 'jwt' && read.claims.at_hash === undefined) {
+    throw fail('id-token-invalid', {
+      reason: 'It holds no at_hash, which ties it to the access token that came with it.',
+    });
+  }
   if (read.format !== 'jwt' || !(await hashBelongs(read.claims.at_hash, accessToken, read.header.alg))) {
     throw fail('id-token-invalid', { reason: 'Its at_hash does not belong to the access token that came with it.' });
   }

@@ -7,7 +7,7 @@ import {
   tokenIntrospection,
   tokenRevocation,
 } from 'openid-client';
-import { type FlowStage, fail } from '../domain/errors';
+import { AppFailure, type FlowStage, fail } from '../domain/errors';
 import { jsonDepth } from '../domain/jsonDepth';
 import type { Profile } from '../domain/profile';
 import type { WireAnswer } from '../providers/provider';
@@ -58,11 +58,27 @@ const shallow = (json: unknown, stage: FlowStage): ProviderJson => {
   return { status: 200, json };
 };
 
-/** A done call says 200 (RFC 7009 section 2.2); some servers say 204 or 202 and mean the same. */
-const anyYes = (answer: WireAnswer): WireAnswer =>
-  answer.status >= 200 && answer.status < 300 ? { ...answer, status: 200 } : answer;
+/**
+ * A done call says 200, for a token that nobody knows any more too (RFC 7009 section 2.2). Some servers say 204 or 202 and
+ * mean the same, and Google calls the access token of a revoked refresh token invalid.
+ */
+const anyYes = (answer: WireAnswer): WireAnswer => {
+  const isOver = answer.status === 400 && jsonObject(answer.body)?.error === 'invalid_token';
+  return isOver || (answer.status >= 200 && answer.status < 300) ? { ...answer, status: 200 } : answer;
+};
 
-/** Tells the provider that a token is no longer needed (RFC 7009). Throws `endpoint-missing` where it offers no such call, and AppFailure. */
+/** Amazon Cognito and others take back refresh tokens alone, and say so of any other (RFC 7009 section 2.2.1). */
+const notRevocable = (caught: unknown): unknown =>
+  caught instanceof AppFailure &&
+  caught.error.code === 'provider-refused' &&
+  caught.error.error === 'unsupported_token_type'
+    ? fail('not-revocable', {}, caught)
+    : caught;
+
+/**
+ * Tells the provider that a token is no longer needed (RFC 7009). Throws `endpoint-missing` where it offers no such call,
+ * `not-revocable` for an access token of a kind that it does not take back, and AppFailure.
+ */
 export const revokeToken = async (
   profile: Profile,
   token: string,
@@ -77,7 +93,9 @@ export const revokeToken = async (
       read: (answer) => anyYes(client.provider.revocationResponse?.(answer) ?? answer),
       run: (config) => tokenRevocation(config, token, { token_type_hint: `${kind}_token` }),
     }),
-  );
+  ).catch((caught: unknown) => {
+    throw kind === 'access' ? notRevocable(caught) : caught;
+  });
   await client.secret?.keep();
 };
 

@@ -1,5 +1,5 @@
 import { AuthorizationResponseError, ResponseBodyError } from 'openid-client';
-import { AppFailure, type ErrorDetails, fail, toAppError } from '../domain/errors';
+import { AppFailure, type ErrorDetails, type FlowStage, fail, toAppError } from '../domain/errors';
 import { shownText } from '../domain/redact';
 import type { CallFacts } from './callFacts';
 import { causesOf, isAbort, isTimeout, libraryCode, libraryWords } from './libraryErrors';
@@ -48,6 +48,18 @@ const unreadableCodes: ReadonlySet<string> = new Set([
   'OAUTH_PARSE_ERROR',
 ]);
 
+/** A signed answer that did not pass: the ID token, or what was said of a token or a person (RFC 9701). */
+const unprovenAnswer = (stage: FlowStage, reason: string, caught: unknown): AppFailure =>
+  stage === 'userinfo' || stage === 'introspection'
+    ? fail('answer-invalid', { stage, reason }, caught)
+    : fail('id-token-invalid', { reason }, caught);
+
+/** Azure AD B2C and others give an access token only for the scope of an API. */
+const withoutAccessToken = ({ body }: SeenAnswer): string =>
+  body.includes('"id_token"')
+    ? 'It holds an ID token and no access token, as when no scope of an API was asked for.'
+    : 'It holds no access token.';
+
 /** What openid-client found wrong with an answer that said yes. */
 const unusableAnswer = (caught: unknown, facts: CallFacts): AppFailure | undefined => {
   const code = libraryCode(caught);
@@ -59,14 +71,17 @@ const unusableAnswer = (caught: unknown, facts: CallFacts): AppFailure | undefin
     return fail('address-insecure', { field: `${stage} endpoint`, address: '' }, caught);
   }
   if (words.includes('token_type')) return fail('answer-invalid', { stage, reason: words }, caught);
-  if (/JWT|JWE|JWS|ID Token|"id_token"/.test(words)) return fail('id-token-invalid', { reason: words }, caught);
+  if (/JWT|JWE|JWS|ID Token|"id_token"/.test(words)) return unprovenAnswer(stage, words, caught);
   // Nothing was sent yet, so it is the redirect that the library refused.
   if (seen === undefined) return code === undefined ? undefined : fail('redirect-invalid', { reason: words }, caught);
   if (unreadableCodes.has(code ?? '')) return unreadable(seen, facts.secrets, caught);
-  if (code === 'OAUTH_INVALID_RESPONSE') return fail('answer-invalid', { stage: seen.stage, reason: words }, caught);
+  if (code === 'OAUTH_INVALID_RESPONSE') {
+    const reason = words.startsWith('"access_token"') ? withoutAccessToken(seen) : words;
+    return fail('answer-invalid', { stage: seen.stage, reason }, caught);
+  }
   // Keys that cannot be imported, signatures that are no base64url: the library has no code for these.
   if (seen.stage === 'keys' || code === 'OAUTH_UNSUPPORTED_OPERATION' || seen.body.includes('"id_token"')) {
-    return fail('id-token-invalid', { reason: words }, caught);
+    return unprovenAnswer(stage, words, caught);
   }
   return undefined;
 };

@@ -2,6 +2,7 @@ import { jsonValue } from '../domain/answerValues';
 import { type AppFailure, type FlowStage, fail } from '../domain/errors';
 import { shownText } from '../domain/redact';
 import { addressWithoutSecrets } from '../domain/requestAddress';
+import { plain } from '../domain/text/wording';
 import type { CallFacts } from './callFacts';
 import type { SeenAnswer } from './wire';
 
@@ -43,7 +44,8 @@ export const unreadable = (seen: SeenAnswer, secrets: readonly string[], caught:
   const text = body.trim();
   if (text === '') return fail('answer-empty', { stage, status }, caught);
   if (/^[[{]/.test(text) && !/[\]}]$/.test(text)) return fail('answer-cut', { stage, host }, caught);
-  const start = shownText(body.slice(0, 4000), 200, secrets);
+  // What nobody could read may still hold a token under its name.
+  const start = plain(shownText(body.slice(0, 4000), 200, secrets), 200);
   return fail('answer-not-json', { stage, status, contentType: shownText(contentType, 100, secrets), start }, caught);
 };
 
@@ -103,6 +105,22 @@ const ownStages: ReadonlySet<FlowStage> = new Set(['factor', 'call']);
 
 const refusedGrants: ReadonlySet<string> = new Set(['invalid_grant', 'unauthorized_client', 'unsupported_grant_type']);
 
+/**
+ * What providers say in place of `invalid_grant` where only a sign-in brings the next token: GitHub and others have names
+ * of their own for a dead refresh token, and a policy may want to see the person (OpenID Connect Core section 3.1.2.6).
+ */
+const endedRefreshes: ReadonlySet<string> = new Set([
+  'invalid_token',
+  'expired_token',
+  'invalid_refresh_token',
+  'bad_refresh_token',
+  'interaction_required',
+  'login_required',
+  'consent_required',
+  'account_selection_required',
+  'mfa_required',
+]);
+
 /** A provider's "no" in an answer (RFC 6749 section 5.2, RFC 6750 section 3.1). */
 export const refusal = (seen: SeenAnswer, facts: CallFacts, caught: unknown): AppFailure => {
   const { stage } = seen;
@@ -123,6 +141,9 @@ export const refusal = (seen: SeenAnswer, facts: CallFacts, caught: unknown): Ap
   const uri = said.uri === undefined ? {} : { uri: shownText(said.uri, 500, facts.secrets) };
   if (error === 'invalid_grant' && facts.passwordGrant) {
     return fail('credentials-refused', { error, ...description }, caught);
+  }
+  if (stage === 'refresh' && endedRefreshes.has(error)) {
+    return fail('grant-refused', { error, ...description, stage }, caught);
   }
   if (error === 'invalid_client' || (aboutClient && !aboutOthers.has(error))) {
     return fail('client-refused', { error, ...description, status, method: facts.method }, caught);

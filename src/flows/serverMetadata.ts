@@ -18,6 +18,10 @@ export type DiscoveredServer = {
   readonly responseModesSupported: readonly string[];
   /** The provider promises an `iss` in every authorization answer (RFC 9207). */
   readonly issParameterSupported: boolean;
+  /** The provider takes authorization requests only from the client itself, and says where (RFC 9126 section 5). */
+  readonly wantsPushedRequests: boolean;
+  /** What the provider calls itself in access tokens, where that is another name (AD FS). */
+  readonly accessTokenIssuer?: string;
   readonly metadata: ServerMetadata;
 };
 
@@ -44,6 +48,9 @@ const endpointKeys = [
   'jwks',
 ] as const;
 
+/** Where authorization requests are handed in, for providers that take no others (RFC 9126 section 5). */
+const pushedEndpoint = 'pushed_authorization_request_endpoint';
+
 const listNames = [
   'grant_types_supported',
   'response_types_supported',
@@ -56,7 +63,7 @@ const listNames = [
   'introspection_signing_alg_values_supported',
 ] as const;
 
-/** Every algorithm an ID token may come with where the provider names none; `none` is not among them. */
+/** Every algorithm a signed answer may come with where the provider names none; `none` is not among them. */
 const signingAlgorithms = ['RS', 'PS', 'ES', 'HS'].flatMap((family) =>
   ['256', '384', '512'].map((size) => family + size),
 );
@@ -80,8 +87,12 @@ export const knownMetadata = (document: Fields): Fields => ({
       return list === undefined ? [] : [[name, list]];
     }),
   ),
+  ...(typeof document.access_token_issuer === 'string' ? { access_token_issuer: document.access_token_issuer } : {}),
   ...(document.authorization_response_iss_parameter_supported === true
     ? { authorization_response_iss_parameter_supported: true }
+    : {}),
+  ...(document.require_pushed_authorization_requests === true && typeof document[pushedEndpoint] === 'string'
+    ? { [pushedEndpoint]: document[pushedEndpoint], require_pushed_authorization_requests: true }
     : {}),
 });
 
@@ -120,9 +131,13 @@ const describe = (
   responseTypesSupported: texts(metadata.response_types_supported) ?? [],
   responseModesSupported: texts(metadata.response_modes_supported) ?? [],
   issParameterSupported: metadata.authorization_response_iss_parameter_supported === true,
+  wantsPushedRequests: metadata[pushedEndpoint] !== undefined,
+  ...(typeof metadata.access_token_issuer === 'string' ? { accessTokenIssuer: metadata.access_token_issuer } : {}),
   metadata: {
-    // Only OpenID Connect documents must name the algorithms of their ID tokens.
+    // Only OpenID Connect documents must name the algorithms of their ID tokens, and none those of other signed answers.
     id_token_signing_alg_values_supported: signingAlgorithms,
+    userinfo_signing_alg_values_supported: signingAlgorithms,
+    introspection_signing_alg_values_supported: signingAlgorithms,
     ...metadata,
     ...asMetadata(endpoints),
     issuer: found.issuer,

@@ -16,7 +16,7 @@ export type SignInRequest = {
   readonly standard: (parameters: URLSearchParams) => URLSearchParams;
   /** The host that signs the person in, for questions. */
   readonly askedBy: string;
-  readonly addressFor: (redirectUri: string) => URL;
+  readonly addressFor: (redirectUri: string) => URL | Promise<URL>;
 };
 
 /** What came back from the browser, for this sign-in. */
@@ -104,7 +104,7 @@ const overLoopback = async (
   const { redirectUri } = loopback;
   try {
     context.step({ kind: 'listening', redirectUri });
-    const page = request.addressFor(redirectUri);
+    const page = await request.addressFor(redirectUri);
     const { parameters, via } = await showAndWait(context, page, loopback.strays, () => loopback.answer);
     context.step({ kind: 'callback-received', via, parameters: namedValues(parameters) });
     loopback.closeSoon();
@@ -116,7 +116,7 @@ const overLoopback = async (
 };
 
 const overPaste = async (request: SignInRequest, redirectUri: string, context: FlowContext): Promise<SignInAnswer> => {
-  const page = request.addressFor(redirectUri);
+  const page = await request.addressFor(redirectUri);
   const { state, standard, askedBy } = request;
   const ask = (signal: AbortSignal): Promise<CallbackAnswer> =>
     pastedAnswer({ state, standard, askedBy, redirectUri, context, signal });
@@ -127,7 +127,8 @@ const overPaste = async (request: SignInRequest, redirectUri: string, context: F
 
 /**
  * Lets the person sign in with the system browser (RFC 8252) and answers what the provider sent back, its state compared.
- * Throws `cancelled`, `sign-in-timed-out`, `redirect-port-taken`, `redirect-host-unavailable`, and what Person throws.
+ * Throws `cancelled`, `sign-in-timed-out`, `redirect-port-taken`, `redirect-host-unavailable`, and what Person and the
+ * request for an address throw.
  */
 export const signIn = async (request: SignInRequest, context: FlowContext): Promise<SignInAnswer> => {
   const answer = await (() => {

@@ -13,6 +13,8 @@ import type { DiscoveredServer } from './serverMetadata';
 export type ProviderKeys = {
   /** As discovery named it; empty where it is not known. */
   readonly issuer: string;
+  /** What it calls itself in access tokens, where that is another name. */
+  readonly accessTokenIssuer?: string;
   /** Undefined where the provider names no address for its keys. */
   readonly keys: readonly JWK[] | undefined;
   /** Where the keys are; empty where there is no such address. */
@@ -121,6 +123,7 @@ export const createSigningKeys = ({ clock }: { readonly clock: Clock }) => {
     const keys = address === undefined ? undefined : await readKeys(address, { ...way, http });
     return {
       issuer: found.issuer,
+      ...(found.accessTokenIssuer === undefined ? {} : { accessTokenIssuer: found.accessTokenIssuer }),
       keys,
       address: addressWithoutSecrets(address ?? ''),
       fetchedAt: clock.now(),

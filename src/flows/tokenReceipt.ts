@@ -1,6 +1,6 @@
 import type { TokenEndpointResponse } from 'openid-client';
 import { tokenProblem } from '../domain/bearer';
-import { fail } from '../domain/errors';
+import { type FlowStage, fail } from '../domain/errors';
 import { shownText } from '../domain/redact';
 import { clockDifference } from '../domain/serverClock';
 import type { TokenExtras } from '../domain/token';
@@ -47,9 +47,14 @@ const extrasOf = (client: FlowClient, wired: WireAnswer): TokenExtras =>
 
 /**
  * Notes a yes as it comes, and hides its tokens from every message of the run; undefined for anything else. `wired` is
- * the answer before the provider made it standard. Throws `token-unusable` for a token that no header can carry, without the token.
+ * the answer before the provider made it standard. Throws `token-unusable` for a token that no header can carry, without
+ * the token, and `answer-invalid` for one of a type that only some proof beside it makes good, such as DPoP.
  */
-export const receiveTokens = (client: FlowClient, answer: WireAnswer, wired: WireAnswer): TokenReceipt | undefined => {
+export const receiveTokens = (
+  client: FlowClient,
+  stage: FlowStage,
+  { answer, wired }: { readonly answer: WireAnswer; readonly wired: WireAnswer },
+): TokenReceipt | undefined => {
   const fields = fieldsOf(answer);
   if (fields === undefined) return undefined;
   const accessToken = text(fields.access_token);
@@ -57,12 +62,20 @@ export const receiveTokens = (client: FlowClient, answer: WireAnswer, wired: Wir
   client.hide(accessToken, text(fields.refresh_token), idToken);
   const reason = accessToken === undefined ? undefined : tokenProblem(accessToken);
   if (reason !== undefined) throw fail('token-unusable', { reason });
+  const tokenType = text(fields.token_type) ?? '';
+  if (accessToken !== undefined && tokenType !== '' && tokenType.toLowerCase() !== 'bearer') {
+    const shown = shownText(tokenType, 40, client.hidden());
+    throw fail('answer-invalid', {
+      stage,
+      reason: `Its token_type is “${shown}”, and only bearer tokens can be sent by themselves.`,
+    });
+  }
   const receivedAt = client.context.clock.now();
   return {
     answer,
     receivedAt,
     clockAhead: clockDifference(wired.headers?.date, receivedAt),
-    tokenType: text(fields.token_type) ?? '',
+    tokenType,
     idToken,
     extras: extrasOf(client, wired),
   };

@@ -75,6 +75,8 @@ export const keyrock: Provider = {
   expiry: 'jwt-or-never',
   // A JWT is announced as one, which the standard form of the answer cannot say.
   extras: (answer) => factsOf(answer, ['token_type']),
+  // Its page takes DELETE alone, and a browser can only get.
+  endSessionParameters: { _method: 'DELETE' },
   revocable: ({ accessToken }) => readJwt(accessToken).format === 'opaque',
   calls: keyrockCalls,
 };

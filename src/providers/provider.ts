@@ -105,6 +105,8 @@ export type Provider = {
   readonly tokenRequest?: (request: TokenRequest, profile: Profile, marks: CallMarks) => OutgoingRequest;
   /** Turns an answer of the revocation endpoint into that of RFC 7009 section 2.2. */
   readonly revocationResponse?: (answer: WireAnswer) => WireAnswer;
+  /** What the address that ends a session in the browser has to carry besides (OpenID Connect RP-Initiated Logout 1.0). */
+  readonly endSessionParameters?: Readonly<Record<string, string>>;
   /** Whether an access token can be revoked at all; every one can unless said. */
   readonly revocable?: (token: Pick<TokenSet, 'accessToken'>) => boolean;
   /** Facts beside the tokens worth keeping, from the answer as it came; never a secret. */

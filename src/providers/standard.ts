@@ -1,9 +1,9 @@
 import { filled } from '../domain/answerValues';
 import type { Provider, WireAnswer } from './provider';
-import { granted, jsonObject, refused, succeeded } from './wireFields';
+import { factsOf, formObject, granted, jsonObject, refused, succeeded } from './wireFields';
 
 const tokenResponse = (answer: WireAnswer): WireAnswer => {
-  const fields = jsonObject(answer.body);
+  const fields = jsonObject(answer.body) ?? formObject(answer);
   if (fields === undefined) return answer;
   if (filled(fields.error)) return refused(answer, fields);
   return succeeded(answer) ? granted(fields) : answer;
@@ -15,4 +15,6 @@ export const standard: Provider = {
   name: 'Standard OAuth 2.0 and OpenID Connect',
   tokenResponse,
   redirectResponse: (parameters) => parameters,
+  // Where Salesforce's token is to be used: no other address of it takes the token.
+  extras: (answer) => factsOf(answer, ['instance_url']),
 };

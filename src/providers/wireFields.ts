@@ -11,6 +11,21 @@ export const jsonObject = (body: string): Fields | undefined => {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
 };
 
+const isFormLike = /^[\w.-]+=[^\s<{]*(?:&[\w.-]+=[^\s<{]*)*$/;
+
+/**
+ * The members of an answer that came as a form, the way GitHub answers whoever asks for nothing else; undefined for
+ * anything that holds neither a token nor an error, or holds one twice.
+ */
+export const formObject = ({ body }: WireAnswer): Fields | undefined => {
+  const text = body.trim();
+  if (!isFormLike.test(text)) return undefined;
+  const parameters = new URLSearchParams(text);
+  const names = [...parameters.keys()];
+  const isAnswer = names.includes('access_token') || names.includes('error');
+  return isAnswer && new Set(names).size === names.length ? Object.fromEntries(parameters) : undefined;
+};
+
 /** Whether an answer says yes. */
 export const succeeded = ({ status }: WireAnswer): boolean => status >= 200 && status < 300;
 
@@ -20,18 +35,26 @@ const errorFields = (fields: Fields): Fields => ({
   ...(filled(fields.error_uri) ? { error_uri: fields.error_uri } : {}),
 });
 
+/** What servers write that mean a bearer token: nothing, Apigee's `BearerToken`, or the token's format. */
+const meansBearer = /^\s*(?:bearer[ _-]?token|jwt)?\s*$/i;
+
+const tokenType = (type: unknown): unknown => {
+  if (type === undefined || type === null) return 'Bearer';
+  if (typeof type !== 'string') return type;
+  return meansBearer.test(type) ? 'Bearer' : type.trim();
+};
+
 /**
  * The fields of RFC 6749 section 5.1 and OpenID Connect Core section 3.1.3.3, a time of the end, and no others: what
  * nobody reads cannot harm, however deep it is nested. A wrong access token or token type stays, to be refused with its
  * own reason.
  */
 const tokenFields = (fields: Fields): Fields => {
-  const type = fields.token_type;
   const lifetime = seconds(fields.expires_in);
   const scope = scopeText(fields.scope);
   return {
     access_token: fields.access_token,
-    token_type: type === undefined || type === null || type === '' ? 'Bearer' : type,
+    token_type: tokenType(fields.token_type),
     ...(lifetime === undefined ? {} : { expires_in: lifetime }),
     ...(filled(fields.refresh_token) ? { refresh_token: fields.refresh_token } : {}),
     ...(filled(fields.id_token) ? { id_token: fields.id_token } : {}),

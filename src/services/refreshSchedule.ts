@@ -1,7 +1,7 @@
 import { errorClass } from '../domain/errorClass';
 import type { LifeEvent, LifeState } from '../domain/lifeCycle';
 import type { Profile } from '../domain/profile';
-import { backoff, longestWait, pacePerMinute, spread } from '../domain/refreshPlan';
+import { backoff, clockNoise, longestWait, pacePerMinute, spread } from '../domain/refreshPlan';
 import type { Clock, Log } from '../ports';
 import { createClockWatch } from './clockWatch';
 import { type EndpointPace, endpointKey } from './endpointPace';
@@ -10,6 +10,9 @@ import type { KeptFresh } from './tokenService';
 
 /** Renewals that nobody asked for run side by side at most this many (F37). */
 const mostAtOnce = 4;
+
+/** Lifetimes are told in whole seconds: the last one may not be over when they are; in ms. */
+const wholeSecond = 1000;
 
 /** Why everything is looked at again at once. */
 export type WakeReason = 'started' | 'resumed' | 'unlocked' | 'online' | 'clock-set' | 'storage-ready';
@@ -95,10 +98,15 @@ export const createRefreshSchedule = (deps: Deps) => {
     const { failures = 0 } = tries.get(id) ?? {};
     tries.set(id, { failures, at: clock.monotonic() });
     deps.move(id, { kind: 'became-due' });
+    const before = lives.left(id);
     const outcome = await deps.keepFresh(id);
     inFlight.delete(id);
     if (outcome === 'no-way') stuck.add(id);
-    if (outcome === 'failed') {
+    if (outcome === 'renewed' && lives.left(id) - before < clockNoise) {
+      // The same token once more, or one that ends with the session: asking again before its end would bring no other.
+      tries.delete(id);
+      heldUntil.set(id, clock.monotonic() + Math.max(lives.left(id) + wholeSecond, clockNoise));
+    } else if (outcome === 'failed') {
       tries.set(id, { failures: failures + 1, at: clock.monotonic() });
       heldUntil.set(id, clock.monotonic() + backoff(failures + 1, deps.jitter(id, failures)));
     } else {

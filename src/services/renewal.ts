@@ -73,6 +73,15 @@ const doneStep = ({ expiresAt }: TokenSet): FlowStepFact => ({
   ...(expiresAt === undefined ? {} : { expiresAt }),
 });
 
+/**
+ * Some providers hand out the same token until it ends, with what is left of its life: whole seconds, so none at last.
+ * What was known of its end still holds then.
+ */
+const withKnownEnd = (got: FlowTokens, before: TokenSet | undefined): FlowTokens =>
+  got.expirySource === 'unknown' && before?.expiresAt !== undefined && before.accessToken === got.accessToken
+    ? { ...got, expiresAt: before.expiresAt, expirySource: before.expirySource }
+    : got;
+
 /** Whether the life of the token tells already that an answer may have been lost. */
 const isKnownLost = (state: LifeState): boolean => {
   const before = resting(state);
@@ -126,7 +135,7 @@ export const createRenewal = (deps: Deps) => {
       if (refreshToken === undefined || refreshToken === before.refreshToken) return { saved: before, problem };
       return { saved: await tokens.write(profile, { ...rest, refreshToken }), problem };
     }
-    const saved = await tokens.write(profile, got);
+    const saved = await tokens.write(profile, withKnownEnd(got, before));
     if (job.ended() === 'signed-out') return drop(job, got);
     await deps.noteKept(profile, saved, renewed ? 'refresh' : 'grant');
     writer.step(doneStep(saved));

@@ -102,7 +102,9 @@ export const createTokenCalls = (deps: {
   const revokeSet: Question<void> = async (profile, tokens, context) => {
     if (tokens.refreshToken !== undefined) await revokeToken(profile, tokens.refreshToken, 'refresh', context);
     if (providerOf(profile).revocable?.(tokens) === false) throw fail('not-revocable', endOf(tokens));
-    await revokeToken(profile, tokens.accessToken, 'access', context);
+    await revokeToken(profile, tokens.accessToken, 'access', context).catch((caught: unknown) => {
+      throw toAppError(caught).code === 'not-revocable' ? fail('not-revocable', endOf(tokens), caught) : caught;
+    });
   };
 
   /** A renewal that ends meanwhile brings a newer set, which is taken back as well before anything is forgotten. */

@@ -87,6 +87,30 @@ describe('the words for failures', () => {
     expect(refused('token').what).not.toContain('refresh token');
   });
 
+  it('tells a refresh that wants to see the person from one whose token is dead', () => {
+    const refused = (error: string) => errorText({ code: 'grant-refused', error, stage: 'refresh' });
+    expect(refused('interaction_required').why).toContain('second factor');
+    expect(refused('interaction_required').why).not.toContain('revoked');
+    expect(refused('bad_refresh_token')).toMatchObject({
+      what: refused('invalid_grant').what,
+      action: 'sign-in-again',
+    });
+  });
+
+  it('tells an answer that names another provider from one that names none', () => {
+    const differs = (actual: string) => errorText({ code: 'issuer-differs', expected: 'https://a.example', actual });
+    expect(differs('https://b.example').why).toContain('the answer names https://b.example');
+    expect(differs('').what).not.toContain('Another provider');
+    expect(differs('').why).not.toContain('names .');
+  });
+
+  it('speaks of secrets only where a redirect would have carried any', () => {
+    const redirected = (stage: FlowStage) => errorText({ code: 'answer-redirected', stage, to: 'https://b.example' });
+    expect(redirected('token').why).toContain('secrets');
+    expect(redirected('discovery').why).not.toContain('secrets');
+    expect(redirected('discovery').next).toContain('issuer');
+  });
+
   it('F83: tells that strays came back, and how often', () => {
     const timedOut = (strayCallbacks: number) =>
       errorText({ code: 'sign-in-timed-out', minutes: 5, strayCallbacks }).why;

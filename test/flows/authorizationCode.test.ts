@@ -192,6 +192,13 @@ describe('the answer of the provider', () => {
     expect(provider.tokenRequests()).toEqual([]);
   });
 
+  it('need not name the issuer in a refusal: the reason is told, and no code leaves', async () => {
+    const provider = await start({ authorize: () => ({ code: 'the-code', error: 'login_required', iss: '' }) });
+    const { error } = await signIn(provider.issuer);
+    expect(error).toMatchObject({ code: 'provider-refused', error: 'login_required', stage: 'authorization' });
+    expect(provider.tokenRequests()).toEqual([]);
+  });
+
   it('need not name the issuer where that was not promised', async () => {
     const provider = await start({
       metadata: () => ({ authorization_response_iss_parameter_supported: undefined }),

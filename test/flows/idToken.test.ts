@@ -30,6 +30,7 @@ describe('the ID token', () => {
     how: {
       readonly mint?: (claims: JWTPayload) => Promise<string> | string;
       readonly script?: Script;
+      readonly headers?: Readonly<Record<string, string>>;
       readonly profile?: (issuer: string) => Partial<ProfileInput>;
     } = {},
   ) => {
@@ -47,7 +48,7 @@ describe('the ID token', () => {
           ...(nonce === null ? {} : { nonce }),
         };
         const idToken = await (how.mint ?? signer.sign)(claims(good));
-        return { body: { ...goodTokens, id_token: idToken } };
+        return { ...(how.headers && { headers: how.headers }), body: { ...goodTokens, id_token: idToken } };
       },
       ...how.script,
     });
@@ -95,6 +96,41 @@ describe('the ID token', () => {
     const { error } = await withIdToken((good) => good, { mint });
     expect(error).toMatchObject({ code: 'id-token-invalid' });
     expect(JSON.stringify(error)).not.toContain('eyJ');
+  });
+
+  describe('at a provider whose clock is not ours (F34)', () => {
+    const withClock = (seconds: number, claims: (good: JWTPayload) => JWTPayload = (good) => good) => {
+      const there = now() + seconds;
+      const date = new Date(there * 1000).toUTCString();
+      const byIts = (good: JWTPayload) => ({ ...good, iat: there, nbf: there, exp: there + 60 });
+      return withIdToken((good) => claims(byIts(good)), { headers: { date } });
+    };
+
+    it.each([
+      ['ten minutes ahead', 600],
+      ['ten minutes behind', -600],
+    ])('%s is checked by the clock that wrote its times', async (_name, seconds) => {
+      const { tokens, provider } = await withClock(seconds);
+      expect(tokens?.subject).toBe('alice');
+      expect(provider.tokenRequests()).toHaveLength(1);
+    });
+
+    it('still spoils the answer when it has ended there, or is for another client', async () => {
+      const ended = await withClock(600, (good) => ({ ...good, exp: (good.exp ?? 0) - 120 }));
+      expect(ended.error).toMatchObject({ code: 'id-token-invalid', reason: expect.stringContaining('exp') });
+      const other = await withClock(600, (good) => ({ ...good, aud: 'somebody-else' }));
+      expect(other.error).toMatchObject({ code: 'id-token-invalid', reason: expect.stringContaining('aud') });
+    });
+
+    it('still spoils the answer when a stranger signed it', async () => {
+      const stranger = await createSigner();
+      const there = now() + 600;
+      const { error } = await withIdToken((good) => ({ ...good, iat: there, nbf: there, exp: there + 60 }), {
+        headers: { date: new Date(there * 1000).toUTCString() },
+        mint: stranger.sign,
+      });
+      expect(error).toMatchObject({ code: 'id-token-invalid' });
+    });
   });
 
   it('spoils the answer when it is missing although it was asked for', async () => {

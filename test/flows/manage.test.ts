@@ -1,10 +1,17 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { toAppError } from '../../src/domain/errors';
 import type { ProfileInput } from '../../src/domain/profile';
 import { acquire } from '../../src/flows/index';
 import { fetchUserinfo, introspectToken, revokeToken } from '../../src/flows/manage';
 import { refreshTokens } from '../../src/flows/refresh';
 import { createTestContext, profileWith } from '../support/flowContext';
-import { type Reply, type Script, startMisbehavingProvider } from '../support/misbehavingProvider';
+import { createSigner, type Signer } from '../support/idTokens';
+import {
+  type Reply,
+  type Script,
+  type ScriptedRequest,
+  startMisbehavingProvider,
+} from '../support/misbehavingProvider';
 import { oddSecret, oidcAccount, oidcClients, startOidcServer } from '../support/oidcServer';
 import { createPersonAtBrowser } from '../support/personAtBrowser';
 
@@ -99,9 +106,56 @@ describe('a provider that answers in its own way', () => {
     },
   );
 
+  it('has revoked a token that it does not know any more, as Google says of the access token after the refresh token', async () => {
+    const gone = { error: 'invalid_token', error_description: 'Token expired or revoked' };
+    const { context, profile } = await at(paths({ status: 400, body: gone }));
+    await expect(revokeToken(profile, 'at', 'access', context)).resolves.toBeUndefined();
+  });
+
+  it('may take back refresh tokens alone, as Amazon Cognito does', async () => {
+    const { context, profile } = await at(paths({ status: 400, body: { error: 'unsupported_token_type' } }));
+    const code = (token: 'access' | 'refresh') =>
+      revokeToken(profile, 't', token, context).catch((caught: unknown) => toAppError(caught).code);
+    expect(await code('access')).toBe('not-revocable');
+    expect(await code('refresh')).toBe('provider-refused');
+  });
+
   it('may know a person without a subject, as systems without OpenID Connect do', async () => {
     const { context, profile } = await at(paths({ body: { login: 'octocat', id: 1 } }));
     expect(await fetchUserinfo(profile, 'at', context)).toEqual({ status: 200, json: { login: 'octocat', id: 1 } });
+  });
+
+  describe('may sign what it says (OpenID Connect Core section 5.3.2, RFC 9701)', () => {
+    const signed = async (claims: object, type: string, keysOf?: Signer): Promise<Script> => {
+      const signer = await createSigner();
+      const answer = async ({ headers }: ScriptedRequest): Promise<Reply> => ({
+        headers: { 'content-type': `application/${type}` },
+        body: await signer.sign({ iss: `http://${headers.host}`, aud: 'client', ...claims }, { typ: type }),
+      });
+      const { jwks } = keysOf ?? signer;
+      return { paths: { '/userinfo': answer, '/introspect': answer }, keys: { body: jwks } };
+    };
+
+    it('of a person, without having named its algorithms before', async () => {
+      const { context, profile } = await at(await signed({ sub: 'alice' }, 'jwt'));
+      expect(await fetchUserinfo(profile, 'at', context)).toMatchObject({ status: 200, json: { sub: 'alice' } });
+    });
+
+    it('of a token', async () => {
+      const said = { iat: 1, token_introspection: { active: true, scope: 'a' } };
+      const { context, profile } = await at(await signed(said, 'token-introspection+jwt'));
+      expect(await introspectToken(profile, 'at', context)).toEqual({
+        status: 200,
+        json: { active: true, scope: 'a' },
+      });
+    });
+
+    it('and is not believed where another key signed it; that is not said of an ID token', async () => {
+      const { context, profile } = await at(await signed({ sub: 'alice' }, 'jwt', await createSigner()));
+      await expect(fetchUserinfo(profile, 'at', context)).rejects.toMatchObject({
+        error: { code: 'answer-invalid', stage: 'userinfo' },
+      });
+    });
   });
 
   it.each<[string, Reply, object]>([

@@ -130,6 +130,25 @@ describe('a refresh', () => {
     expect(forms).toHaveLength(1);
   });
 
+  it.each<[string, number]>([
+    ['invalid_token', 400],
+    ['invalid_token', 401],
+    ['expired_token', 400],
+    ['invalid_refresh_token', 400],
+    ['bad_refresh_token', 200],
+    ['interaction_required', 400],
+    ['login_required', 400],
+    ['consent_required', 400],
+    ['account_selection_required', 400],
+    ['mfa_required', 403],
+  ])(
+    'calls for a sign-in where the provider says %s with status %i in place of invalid_grant (F10)',
+    async (said, status) => {
+      const { error } = await refreshAt({ status, body: { error: said, error_description: 'why' } });
+      expect(error).toEqual({ code: 'grant-refused', error: said, description: 'why', stage: 'refresh' });
+    },
+  );
+
   it('means the refresh token, not the password, when a password profile is refused', async () => {
     const { error } = await refreshAt(
       { status: 400, body: { error: 'invalid_grant' } },

@@ -85,6 +85,19 @@ describe('a token answer that can be used', () => {
     expect(tokens.accessToken).toBe('good-access-token');
   });
 
+  it('may be a form, as GitHub answers without being asked for JSON', async () => {
+    const { tokens } = await tokensFrom({
+      headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
+      body: 'access_token=gho_1%2B2&scope=repo%2Cgist&token_type=bearer&expires_in=28800&refresh_token=ghr_1',
+    });
+    expect(tokens).toMatchObject({
+      accessToken: 'gho_1+2',
+      scope: 'repo,gist',
+      refreshToken: 'ghr_1',
+      expiresAt: tokens.receivedAt + 28_800_000,
+    });
+  });
+
   it('takes a missing token type for Bearer, a scope list for words, and empty fields for absent ones (F17)', async () => {
     const { tokens } = await tokensFrom(
       json({ access_token: 'at', scope: ['a', 'b'], refresh_token: null, id_token: '', expires_in: 60 }),
@@ -120,16 +133,22 @@ describe('a token answer that cannot be used', () => {
     ['null (F6)', { body: 'null' }, { code: 'answer-invalid' }],
     ['a list (F6)', { body: '[]' }, { code: 'answer-invalid' }],
     ['a bare text (F6)', { body: '"token"' }, { code: 'answer-invalid' }],
+    ['an object without a token (F6)', json({}), { code: 'answer-invalid', reason: 'It holds no access token.' }],
     [
-      'an object without a token (F6)',
-      json({}),
-      { code: 'answer-invalid', reason: '"access_token" property must be a string' },
+      'an ID token alone, as Azure AD B2C gives where no API is asked for',
+      json({ id_token: unsignedJwt({ sub: 'alice' }), token_type: 'Bearer' }),
+      { code: 'answer-invalid', reason: expect.stringMatching(/ID token and no access token.*scope of an API/) },
     ],
     ['a token that is a number', json({ ...goodTokens, access_token: 7 }), { code: 'answer-invalid' }],
     [
       'another kind of token (F20)',
       json({ ...goodTokens, token_type: 'mac' }),
-      { code: 'answer-invalid', reason: 'unsupported `token_type` value' },
+      { code: 'answer-invalid', reason: expect.stringContaining('token_type is “mac”') },
+    ],
+    [
+      'a kind of token that wants a proof with each call (F20)',
+      json({ ...goodTokens, token_type: 'DPoP' }),
+      { code: 'answer-invalid', reason: expect.stringContaining('token_type is “DPoP”') },
     ],
     ['a token type that is no text (F20)', json({ ...goodTokens, token_type: 5 }), { code: 'answer-invalid' }],
     [
@@ -137,7 +156,11 @@ describe('a token answer that cannot be used', () => {
       { body: html, headers: { 'content-type': 'text/html' } },
       { code: 'answer-not-json', status: 200, contentType: 'text/html', start: html },
     ],
-    ['form-encoded', { body: 'access_token=a' }, { code: 'answer-not-json', start: 'access_token=a' }],
+    [
+      'a form without a token',
+      { body: 'token=opaque&user=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+      { code: 'answer-not-json', start: 'token=…&user=b' },
+    ],
     [
       'sent elsewhere, and followed nowhere (F14)',
       { status: 302, headers: { location: '/login?secret=1#x' } },

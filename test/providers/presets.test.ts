@@ -162,7 +162,10 @@ describe('the addresses that presets build', () => {
     const profile = made('github', { scopes: 'repo' }, { hasSecret: true });
     expect(profile.server).toMatchObject({
       kind: 'endpoints',
-      endpoints: { token: 'https://github.com/login/oauth/access_token' },
+      endpoints: {
+        token: 'https://github.com/login/oauth/access_token',
+        userinfo: 'https://api.github.com/user',
+      },
     });
     expect(profile.scope).toBe('repo');
   });

@@ -42,13 +42,40 @@ describe('the standard provider', () => {
     expect(fieldsOf({ ...good, ...odd })).toEqual({ ...good, ...expected });
   });
 
-  it.each([undefined, null, ''])('takes a token type of %s for Bearer', (type) => {
-    expect(fieldsOf({ ...good, token_type: type })).toEqual(good);
-  });
+  it.each([undefined, null, '', 'BearerToken', 'bearer_token', 'JWT'])(
+    'takes a token type of %s for Bearer',
+    (type) => {
+      expect(fieldsOf({ ...good, token_type: type })).toEqual(good);
+    },
+  );
 
   it('keeps another token type and a wrong access token, for them to be refused (F20)', () => {
     expect(fieldsOf({ access_token: 5, token_type: 'mac' })).toEqual({ access_token: 5, token_type: 'mac' });
   });
+
+  it('takes blanks around a token type away', () => {
+    expect(fieldsOf({ ...good, token_type: 'bearer ' })).toEqual({ ...good, token_type: 'bearer' });
+  });
+
+  it.each<[string, string]>([
+    ['an error', 'error=bad_verification_code&error_description=The+code+is+old.'],
+    ['an error with a status that says no', 'error=bad_verification_code&error_description=The%20code%20is%20old.'],
+  ])('reads %s in a form (F9)', (name, body) => {
+    const status = name === 'an error' ? 200 : 401;
+    expect(standard.tokenResponse({ status, contentType: '', body })).toEqual({
+      status: status === 200 ? 400 : 401,
+      contentType: 'application/json',
+      body: '{"error":"bad_verification_code","error_description":"The code is old."}',
+    });
+  });
+
+  it.each(['access_token=a&access_token=b', 'a=b', 'access_token=<html>', 'access_token', 'x access_token=a', 'error'])(
+    'leaves “%s” as it came, which is no answer in a form',
+    (body) => {
+      const came = { status: 200, contentType: 'application/x-www-form-urlencoded', body };
+      expect(standard.tokenResponse(came)).toBe(came);
+    },
+  );
 
   it('knows an error by its field, whatever the status says (F9)', () => {
     const said = { ...good, error: 'bad_code', error_description: 'old', error_uri: '', more: 1 };
@@ -111,6 +138,13 @@ describe('the standard provider', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it('keeps where Salesforce wants its token used, and nothing else beside the tokens', () => {
+    const body = JSON.stringify({ ...good, instance_url: 'https://x.my.salesforce.com', signature: 's', id: 'i' });
+    expect(standard.extras?.({ status: 200, contentType: '', body })).toEqual({
+      instance_url: 'https://x.my.salesforce.com',
+    });
   });
 
   it('reads a redirect as it came', () => {

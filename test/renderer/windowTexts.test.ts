@@ -102,6 +102,29 @@ describe('scopes', () => {
     ]);
   });
 
+  const differing = (asked: string, granted: string, refreshable = false) =>
+    scopeMarks(asked.split(' '), granted.split(' '), { refreshable })
+      .filter(({ state }) => state !== 'granted')
+      .map(({ scope, state }) => `${scope} ${state}`);
+
+  it('knows what Google and Microsoft call the same scope in their answers', () => {
+    const google = 'https://www.googleapis.com/auth/';
+    expect(differing('openid email profile', `openid ${google}userinfo.email ${google}userinfo.profile`)).toEqual([]);
+    expect(differing('openid email', `openid ${google}userinfo.profile`)).toEqual([
+      'email refused',
+      `${google}userinfo.profile added`,
+    ]);
+    expect(differing('openid https://graph.microsoft.com/User.Read', 'openid User.Read profile')).toEqual([
+      'profile added',
+    ]);
+    expect(differing('openid api://x/.default', 'openid profile api://x/read')).toEqual([]);
+  });
+
+  it('takes a refresh token for a granted offline_access', () => {
+    expect(differing('openid offline_access', 'openid', true)).toEqual([]);
+    expect(differing('openid offline_access', 'openid')).toEqual(['offline_access refused']);
+  });
+
   it('takes silence of the provider for a yes (RFC 6749 section 5.1)', () => {
     expect(scopeMarks(['a', 'b'], undefined).every(({ state }) => state === 'granted')).toBe(true);
   });

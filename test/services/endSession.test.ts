@@ -45,4 +45,17 @@ describe('signing out at the provider', () => {
     });
     expect(await running.client.call('token.view', { profileId })).not.toBeNull();
   });
+
+  it('asks FIWARE Keyrock in the one way that its page takes from a browser', async () => {
+    const profile = await running.saved({
+      provider: 'keyrock',
+      server: {
+        kind: 'endpoints',
+        endpoints: { token: `${provider.issuer}/token`, endSession: `${provider.issuer}/auth/external_logout` },
+      },
+    });
+    await running.client.call('token.get', { profileId: profile.id, how: 'best' });
+    await running.client.call('token.endSession', { profileId: profile.id });
+    expect(browser.opened.at(-1)).toBe(`${provider.issuer}/auth/external_logout?_method=DELETE&client_id=client`);
+  });
 });

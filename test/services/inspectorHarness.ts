@@ -26,7 +26,7 @@ export type FakeProvider = {
 const answered = (body: string, status: number, clock: number): Response =>
   new Response(body, { status, headers: { 'content-type': 'application/json', date: new Date(clock).toUTCString() } });
 
-const httpOf = (provider: FakeProvider): Http => ({
+const httpOf = (provider: FakeProvider, more: object): Http => ({
   call: async (url) => {
     if (url.endsWith('/jwks')) {
       provider.asked.keys += 1;
@@ -38,6 +38,7 @@ const httpOf = (provider: FakeProvider): Http => ({
       authorization_endpoint: `${issuer}/authorize`,
       token_endpoint: `${issuer}/token`,
       jwks_uri: `${issuer}/jwks`,
+      ...more,
     };
     return answered(JSON.stringify(metadata), 200, provider.clock);
   },
@@ -51,6 +52,8 @@ export const createInspectorBench = (
     readonly keys?: readonly JWK[];
     readonly profile?: Parameters<typeof sampleProfile>[1];
     readonly clientSecret?: string;
+    /** Put over the provider's metadata document. */
+    readonly metadata?: object;
   } = {},
 ) => {
   const provider: FakeProvider = {
@@ -66,7 +69,7 @@ export const createInspectorBench = (
     ...options.profile,
   });
   let tokens: TokenSet | undefined;
-  const http = httpOf(provider);
+  const http = httpOf(provider, options.metadata ?? {});
   const inspector = createTokenInspector({
     profiles: { find: () => profile },
     tokens: { read: async () => tokens },

@@ -70,6 +70,54 @@ describe('a kept ID token', () => {
   });
 });
 
+describe('an access token in another name of its provider', () => {
+  const tenant = '72f988bf-86f1-41af-91ab-2d7cd011db47';
+  const entra = {
+    server: {
+      kind: 'endpoints',
+      issuer: `https://login.microsoftonline.com/${tenant}/v2.0`,
+      endpoints: { jwks: `${issuer}/jwks` },
+    },
+  } as const;
+  const firstVersion = { ...good, iss: `https://sts.windows.net/${tenant}/` };
+
+  test('is the provider’s: of Entra ID’s first version for the same tenant, and what AD FS says in its description', async () => {
+    const bench = createInspectorBench({ keys: [first.jwk], profile: entra });
+    expect(reasonsOf(await bench.access(await signed(firstVersion)))).toMatchObject({
+      issuer: 'issuer-by-other-name',
+      signature: 'signature-good',
+    });
+    const adfs = 'http://adfs.example.com/adfs/services/trust';
+    const described = createInspectorBench({ keys: [first.jwk], metadata: { access_token_issuer: adfs } });
+    const inspection = await described.access(await signed({ ...good, iss: adfs }));
+    expect(checkOf(inspection, 'issuer')).toMatchObject({
+      outcome: 'passed',
+      facts: { expected: issuer, actual: adfs },
+    });
+  });
+
+  test('is a stranger’s for another tenant, and in an ID token', async () => {
+    const bench = createInspectorBench({ keys: [first.jwk], profile: entra });
+    const other = await signed({ ...good, iss: 'https://sts.windows.net/another/' });
+    expect(reasonsOf(await bench.access(other)).issuer).toBe('issuer-differs');
+    expect(reasonsOf(await bench.id(await signed(firstVersion))).issuer).toBe('issuer-differs');
+  });
+
+  test('is not called forged where only its own API can check it, as Microsoft Graph’s', async () => {
+    const bench = createInspectorBench({ keys: [first.jwk], profile: entra });
+    const [, payload, signature] = (await signed(firstVersion)).split('.');
+    const header = { alg: 'ES256', kid: 'first', nonce: 'what was signed is the hash of this' };
+    const shown = `${Buffer.from(JSON.stringify(header)).toString('base64url')}.${payload}.${signature}`;
+    const inspection = await bench.access(shown);
+    expect(checkOf(inspection, 'signature')).toMatchObject({ reason: 'signature-for-api', outcome: 'not-checkable' });
+    expect(inspectionOutcome(inspection.checks)).not.toBe('passed');
+    const elsewhere = createInspectorBench({ keys: [first.jwk] });
+    const [, foreign] = (await signed(good)).split('.');
+    const changed = shown.replace(String(payload), String(foreign));
+    expect(reasonsOf(await elsewhere.access(changed)).signature).toBe('signature-bad');
+  });
+});
+
 describe('keys', () => {
   test('are fetched once for many tokens, and once more for a kid that is new (F31)', async () => {
     const bench = createInspectorBench({ keys: [first.jwk] });

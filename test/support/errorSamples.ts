@@ -168,7 +168,10 @@ export const samples: { readonly [Code in ErrorCode]: readonly ErrorDetails[Code
     reason,
   })),
   'redirect-invalid': [{ reason: 'code twice' }, { reason: '' }],
-  'issuer-differs': [{ expected: address, actual: 'https://evil.example.com' }],
+  'issuer-differs': [
+    { expected: address, actual: 'https://evil.example.com' },
+    { expected: address, actual: '' },
+  ],
   'interaction-required': [{ question: 'a one-time code' }, { question: '' }],
   'sign-in-needed': (
     ['no-refresh-token', 'refresh-refused', 'refreshes-used-up', 'not-attended', 'reply-lost'] as const

@@ -47,9 +47,14 @@ const signingKey = () => {
   return { ...privateKey.export({ format: 'jwk' }), kid: 'test-key', use: 'sig', alg: 'RS256' };
 };
 
-type ProviderChoices = { readonly adapter: AdapterFactory; readonly rotate: boolean; readonly accessSeconds: number };
+type ProviderChoices = {
+  readonly adapter: AdapterFactory;
+  readonly rotate: boolean;
+  readonly accessSeconds: number;
+  readonly pushedOnly: boolean;
+};
 
-const configuration = ({ adapter, rotate, accessSeconds }: ProviderChoices): Configuration => ({
+const configuration = ({ adapter, rotate, accessSeconds, pushedOnly }: ProviderChoices): Configuration => ({
   adapter,
   clients: Object.values(oidcClients).map(({ id, secret, method }) => ({
     client_id: id,
@@ -77,6 +82,7 @@ const configuration = ({ adapter, rotate, accessSeconds }: ProviderChoices): Con
   interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
   features: {
     devInteractions: { enabled: false },
+    pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: pushedOnly },
     clientCredentials: { enabled: true },
     introspection: { enabled: true, allowedPolicy: async () => true },
     revocation: { enabled: true, allowedPolicy: async () => true },
@@ -212,7 +218,13 @@ const takeRawBasic = (provider: Provider): void => {
 
 /** Starts a provider with every grant and every client authentication. */
 export const startOidcServer = async (
-  options: { readonly rawBasic?: boolean; readonly rotate?: boolean; readonly accessSeconds?: number } = {},
+  options: {
+    readonly rawBasic?: boolean;
+    readonly rotate?: boolean;
+    readonly accessSeconds?: number;
+    /** Authorization requests are taken from clients alone (RFC 9126). */
+    readonly pushedOnly?: boolean;
+  } = {},
 ): Promise<OidcServer> => {
   const server = createServer();
   const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
@@ -220,8 +232,8 @@ export const startOidcServer = async (
   const { port } = server.address() as AddressInfo; // a TCP server has an AddressInfo
   const issuer = `http://127.0.0.1:${port}`;
   const { adapter, endSessions } = createSessionKeeper();
-  const { rotate = true, accessSeconds = 600 } = options;
-  const provider = new Provider(issuer, configuration({ adapter, rotate, accessSeconds }));
+  const { rotate = true, accessSeconds = 600, pushedOnly = false } = options;
+  const provider = new Provider(issuer, configuration({ adapter, rotate, accessSeconds, pushedOnly }));
   const tokenRequests: TokenRequest[] = [];
   provider.use(async (ctx, next) => {
     const authorization = ctx.headers.authorization;

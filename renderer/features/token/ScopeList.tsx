@@ -25,7 +25,7 @@ const byImportance = (marks: readonly ScopeMark[]): readonly ScopeMark[] =>
 /** What was asked for and what was granted, with every difference marked. */
 export const ScopeList = ({ view }: { readonly view: TokenView }) => {
   const [showsAll, setShowsAll] = useState(false);
-  const marks = byImportance(scopeMarks(view.scopeAsked, view.scopeGranted));
+  const marks = byImportance(scopeMarks(view.scopeAsked, view.scopeGranted, view));
   if (marks.length === 0) return <p className="quiet">No scope was asked for, and the provider names none.</p>;
   return (
     <>

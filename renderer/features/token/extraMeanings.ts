@@ -7,6 +7,8 @@ const meanings: ReadonlyMap<string, string> = new Map([
   ['userCohort', 'ID of the tenant'],
   // FIWARE Keyrock, and others that say more than the standard form of the answer.
   ['token_type', 'Type as the provider wrote it'],
+  // Salesforce.
+  ['instance_url', 'Address of your instance, where the token is used'],
   // IBM Security Verify.
   ['user id', 'Account whose password was checked'],
   ['grant_id', 'Grant the tokens belong to'],

@@ -51,7 +51,7 @@ export const auth0Rules: readonly Rule[] = [
   },
   {
     id: 'auth0-mfa',
-    when: { said: /Multifactor authentication required/i },
+    when: { said: /Multifactor authentication required/i, where: (e) => e.stage !== 'refresh' },
     cause: 'The account has to give a second factor, which this grant cannot ask for.',
     remedy: 'Use the authorization code grant, where the browser asks for it.',
     action: 'open-settings',

@@ -14,6 +14,7 @@ import { keycloakRules } from './keycloakRules';
 import { keyrockRules } from './keyrockRules';
 import { networkRules } from './networkRules';
 import { oktaRules } from './oktaRules';
+import { proofRules } from './proofRules';
 import { type Diagnosis, type Evidence, fits, type Rule, type Words } from './rule';
 import { signInRules } from './signInRules';
 import { tokenRules } from './tokenRules';
@@ -39,6 +40,7 @@ export const ruleLists: readonly (readonly Rule[])[] = [
   callRules,
   factorRules,
   signInRules,
+  proofRules,
   clientRules,
   grantRules,
   tokenRules,

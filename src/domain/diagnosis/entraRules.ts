@@ -1,6 +1,12 @@
 import type { Rule, Words } from './rule';
 import { audienceOf, clientOf, clockOf, redirectOf, scopeOf } from './ruleFacts';
 
+/** A refresh may be refused with the same code, and what helps there is another. */
+const exceptAtRefresh = (rule: Rule): Rule => ({
+  ...rule,
+  when: { ...rule.when, where: (e) => e.stage !== 'refresh' },
+});
+
 const rule = (code: number, cause: Words, remedy: Words, action?: Rule['action']): Rule => ({
   id: `entra-${code}`,
   // A longer code may begin with a shorter one.
@@ -47,17 +53,61 @@ export const entraRules: readonly Rule[] = [
     'open-settings',
   ),
   rule(
+    700025,
+    'The app is a public client in Entra ID, and a client secret was sent.',
+    'Choose no client authentication in Settings.',
+    'open-settings',
+  ),
+  rule(
+    50194,
+    'The app is for one tenant alone, and the address is that of all tenants.',
+    'Put the ID of the tenant in the place of “common” in the issuer address in Settings.',
+    'open-settings',
+  ),
+  rule(
+    650053,
+    (e) => `The API does not have every scope of ${scopeOf(e)}.`,
+    'Copy the scope from the API’s “Expose an API” page; an API of your own needs its full address in front.',
+    'open-settings',
+  ),
+  rule(
+    90094,
+    'Only an administrator of the tenant can consent to what this app asks for.',
+    'Have an administrator grant consent for the tenant, or ask for fewer scopes.',
+  ),
+  rule(
+    70043,
+    'A Conditional Access policy wants a new sign-in after some time, and that time is over.',
+    'Sign in again.',
+    'sign-in-again',
+  ),
+  rule(
+    700084,
+    'The refresh token was given to a single-page application, whose tokens end after a day.',
+    'Sign in again.',
+    'sign-in-again',
+  ),
+  rule(
     65001,
     'Nobody has consented yet to what this app asks for.',
     'Sign in once in the browser and consent, or have an administrator grant consent for the tenant.',
     'sign-in-again',
   ),
   rule(65004, 'Consent was declined.', 'Sign in again and agree to what the app asks for.', 'sign-in-again'),
-  rule(
-    50076,
-    'The account has to give a second factor, which this grant cannot ask for.',
-    'Use the authorization code grant, where the browser asks for it.',
-    'open-settings',
+  {
+    id: 'entra-50076-refresh',
+    when: { said: /AADSTS50076(?!\d)/, stages: ['refresh'] },
+    cause: 'The tenant wants a second factor before it renews the token: a rule or the network has changed.',
+    remedy: 'Sign in again.',
+    action: 'sign-in-again',
+  },
+  exceptAtRefresh(
+    rule(
+      50076,
+      'The account has to give a second factor, which this grant cannot ask for.',
+      'Use the authorization code grant, where the browser asks for it.',
+      'open-settings',
+    ),
   ),
   rule(
     50079,

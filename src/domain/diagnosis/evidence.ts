@@ -80,7 +80,9 @@ export const evidenceOf = ({ run, records }: RecordedRun): Evidence | undefined 
   const opened = lastStep(run.steps, 'browser-opened') ?? lastStep(run.steps, 'browser-not-opened');
   const asked = opened?.parameters ?? [];
   const called = records.filter(({ stage }) => clientStages.has(stage)).at(-1);
-  const sent = [...formOf(called), ...asked];
+  // A sign-in request that went ahead of the browser leaves it nothing but a name (RFC 9126).
+  const pushed = records.filter(({ stage }) => stage === 'authorization').at(-1);
+  const sent = [...formOf(called), ...asked, ...formOf(pushed)];
   const body = bodyOf(last);
   const spoken = ['error', 'error_description', 'error_uri'].map((name) => valueIn(callback, name));
   const first = run.steps[0];
@@ -106,7 +108,7 @@ export const evidenceOf = ({ run, records }: RecordedRun): Evidence | undefined 
     ]
       .join('\n')
       .slice(0, looked),
-    clientProof: proofOf(called),
+    clientProof: proofOf(called ?? pushed),
     grant: first?.kind === 'started' ? first.grant : '',
     redirectUri: lastStep(run.steps, 'listening')?.redirectUri ?? valueIn(sent, 'redirect_uri'),
     scope: valueIn(sent, 'scope'),

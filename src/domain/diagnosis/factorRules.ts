@@ -58,10 +58,21 @@ export const factorRules: readonly Rule[] = [
     when: {
       codes: ['provider-refused', 'credentials-refused', 'grant-refused'],
       errors: ['mfa_required', 'interaction_required', 'login_required'],
-      where: (e) => !e.said.includes('Multifactor'),
+      where: (e) => e.stage !== 'refresh' && !e.said.includes('Multifactor'),
     },
     cause: 'The provider wants to ask the person something, such as a second factor, which this grant cannot show.',
     remedy: 'Use the authorization code grant, where the browser asks for it.',
     action: 'open-settings',
+  },
+  {
+    id: 'refresh-asks',
+    when: {
+      codes: ['grant-refused'],
+      errors: ['mfa_required', 'interaction_required', 'login_required', 'account_selection_required'],
+      stages: ['refresh'],
+    },
+    cause: 'The provider wants to ask the person something, such as a second factor, before it renews the token.',
+    remedy: 'Sign in again.',
+    action: 'sign-in-again',
   },
 ];

@@ -13,7 +13,7 @@ export const googleRules: readonly Rule[] = [
   },
   {
     id: 'google-client',
-    when: { said: /OAuth client was not found/i },
+    when: { said: /OAuth client was not found/i, where: isGoogle },
     cause: (e) => `Google does not know ${clientOf(e)}.`,
     remedy: 'Copy the client ID again from the Google Cloud console.',
     action: 'open-settings',
@@ -26,7 +26,7 @@ export const googleRules: readonly Rule[] = [
   },
   {
     id: 'google-secret-missing',
-    when: { said: /client_secret is missing/i },
+    when: { said: /client_secret is missing/i, where: isGoogle },
     cause: 'Google wants the client secret, for desktop apps too.',
     remedy: 'Add the client secret of the OAuth client in Settings.',
     action: 'open-settings',

@@ -2,6 +2,7 @@ import type { Evidence, Rule } from './rule';
 import { audienceOf, clockIsOff, clockOf, redirectOf, scopeOf } from './ruleFacts';
 
 const grantErrors = ['invalid_grant', 'invalid_token'];
+const refreshErrors = [...grantErrors, 'expired_token', 'invalid_refresh_token', 'bad_refresh_token'];
 
 const isCode = ({ grant, stage }: Evidence): boolean => grant === 'authorization_code' && stage === 'token';
 
@@ -51,7 +52,7 @@ export const grantRules: readonly Rule[] = [
   },
   {
     id: 'refresh-dead',
-    when: { codes: ['grant-refused'], errors: grantErrors, stages: ['refresh'] },
+    when: { codes: ['grant-refused'], errors: refreshErrors, stages: ['refresh'] },
     cause: 'The refresh token is no longer accepted: it has ended, was revoked, or was used before by something else.',
     remedy: 'Sign in again.',
     action: 'sign-in-again',

@@ -4,8 +4,13 @@ import { clientOf, redirectOf, scopeOf } from './ruleFacts';
 /** Others say the same of theirs; this is where Keyrock says it. */
 const isUserEndpoint = ({ last }: Evidence): boolean => /\/user(?:\?|$)/.test(last?.request.address ?? '');
 
-/** FIWARE Keyrock: the sentences its error bodies consist of (Keyrock 8.3). */
-export const keyrockRules: readonly Rule[] = [
+/** Other servers use the same library and the same words, in an object; a body that is one JSON string is Keyrock's alone. */
+const isKeyrock = ({ last }: Evidence): boolean => {
+  const body = last?.response?.body;
+  return body?.kind === 'text' && body.text.trimStart().startsWith('"');
+};
+
+const sentences: readonly Rule[] = [
   {
     id: 'keyrock-user',
     when: { said: /user credentials are invalid/i },
@@ -15,7 +20,7 @@ export const keyrockRules: readonly Rule[] = [
   },
   {
     id: 'keyrock-client',
-    when: { said: /client is invalid/i, where: (e) => e.clientProof !== 'Basic' || !/%[0-9A-F]{2}/i.test(e.clientId) },
+    when: { said: /client is invalid/i },
     cause: (e) =>
       `The secret is not the one of ${clientOf(e)}; Keyrock also refuses a Basic pair that is percent-encoded.`,
     remedy: 'Check client ID and secret, and have the Basic pair sent as it stands.',
@@ -51,7 +56,10 @@ export const keyrockRules: readonly Rule[] = [
   {
     id: 'keyrock-scope',
     when: { said: /Requested scope is invalid/i },
-    cause: (e) => `The application in Keyrock does not have ${scopeOf(e)} among its token types.`,
+    cause: (e) =>
+      e.scope === ''
+        ? 'The application in Keyrock does not have what was asked for among its token types.'
+        : `The application in Keyrock does not have ${scopeOf(e)} among its token types.`,
     remedy: 'Switch on the token type (jwt, permanent) or openid for the application.',
     action: 'open-settings',
   },
@@ -90,3 +98,9 @@ export const keyrockRules: readonly Rule[] = [
     action: 'sign-in-again',
   },
 ];
+
+/** FIWARE Keyrock: the sentences its error bodies consist of (Keyrock 8.3). */
+export const keyrockRules: readonly Rule[] = sentences.map((rule) => ({
+  ...rule,
+  when: { ...rule.when, where: rule.when.where ?? isKeyrock },
+}));

@@ -157,7 +157,7 @@ export const networkRules: readonly Rule[] = [
     id: 'redirected',
     when: { codes: ['answer-redirected'], where: (e) => !isPortal(e) },
     cause: (e) =>
-      `${hostOf(e)} sends the request on to ${e.error.code === 'answer-redirected' ? shownHost(e.error.to) : 'another address'}, which is not followed, since it carries secrets.`,
+      `${hostOf(e)} sends the request on to ${e.error.code === 'answer-redirected' ? shownHost(e.error.to) : 'another address'}, which is not followed, since ${e.stage === 'discovery' || e.stage === 'keys' ? 'what stands there would be trusted' : 'it carries secrets'}.`,
     remedy: 'Enter the address it points to in Settings, if it is the provider’s.',
     action: 'open-settings',
   },

@@ -75,6 +75,16 @@ export const signInRules: readonly Rule[] = [
     action: 'open-settings',
   },
   {
+    id: 'pushed-required',
+    when: {
+      codes: ['provider-refused'],
+      said: /pushed authori[sz]ation request|\bPAR\b[^.\n]{0,30}(?:required|only|must)/i,
+    },
+    cause:
+      'The provider takes sign-in requests of this client only ahead of the browser (PAR), and its description does not say so.',
+    remedy: 'Have pushed authorization requests made optional for the client at the provider.',
+  },
+  {
     id: 'response-type',
     when: { errors: ['unsupported_response_type', 'unsupported_response_mode'] },
     cause: 'The provider does not give an answer in the way this grant asks for.',

@@ -51,8 +51,15 @@ export const answerErrorText = (error: AppErrorOf<AnswerCode>): ErrorText => {
     case 'answer-redirected':
       return {
         what: `The ${requestOf(error.stage)} was sent on to another address.`,
-        why: `The server points to ${shownAddress(error.to, 110)}; secrets are never carried to an address that the profile does not name.`,
-        next: 'If that address is right, enter it in Settings.',
+        why: `The server points to ${shownAddress(error.to, 110)}; ${
+          error.stage === 'discovery' || error.stage === 'keys'
+            ? 'what is found there would be trusted, so only the address that the profile or the provider names is asked.'
+            : 'secrets are never carried to an address that the profile does not name.'
+        }`,
+        next:
+          error.stage === 'discovery'
+            ? 'If that address is right, enter it as the issuer in Settings.'
+            : 'If that address is right, enter it in Settings.',
         action: 'open-settings',
       };
     case 'token-unusable':

@@ -33,7 +33,7 @@ export const discoveryErrorText = (error: AppErrorOf<DiscoveryCode>): ErrorText 
       return {
         what: 'The provider goes by another name than the issuer in this profile.',
         why: `The profile says ${shownAddress(error.expected, 90)}, the provider says ${shownAddress(error.actual, 90)}. They must agree to the letter, so that no other server can pose as this one.`,
-        next: 'If the second address is the right one, enter it as the issuer in Settings.',
+        next: 'If the second address is the right one, enter it as the issuer in Settings. Where nothing is found there, enter the whole address of the provider’s description.',
         action: 'open-settings',
       };
     case 'endpoint-missing':

@@ -71,6 +71,9 @@ const signatureWords = {
     by === 'secret'
       ? 'It does not belong to this token and the client secret: the token was changed, or the secret is another one.'
       : 'It does not belong to this token and the provider’s key: the token was changed, or somebody else signed it.',
+  'signature-for-api': always(
+    'It was made so that only the API it is meant for can check it, as Microsoft does with the tokens of its own APIs.',
+  ),
   'signature-length': ({ algorithm, expected, actual }) =>
     `It is ${plain(actual ?? '', 12)} bytes long, and ${plain(algorithm ?? '', 20)} makes ${plain(expected ?? '', 12)}. The token was cut or changed.`,
   unsecured: always(
@@ -106,6 +109,8 @@ const whose: Readonly<Record<string, string>> = {
 
 const claimWords = {
   'issuer-same': ({ expected }) => `It names the provider: ${plain(expected ?? '', 200)}.`,
+  'issuer-by-other-name': ({ expected, actual }) =>
+    `It names ${quoted(actual)}, which is what ${quoted(expected)} calls itself in access tokens.`,
   'issuer-differs': ({ expected, actual }) => `It names ${quoted(actual)}, and the provider is ${quoted(expected)}.`,
   'issuer-absent': ({ expected }) => `It names no issuer; the provider is ${quoted(expected)}.`,
   'issuer-not-known': ({ actual }) =>

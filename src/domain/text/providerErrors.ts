@@ -113,6 +113,15 @@ const clientRefused = (error: AppErrorOf<'client-refused'>): ErrorText => {
   };
 };
 
+/** What a provider wants of the person before it goes on renewing. */
+const refreshAsks: Readonly<Record<string, string>> = {
+  interaction_required: 'It wants to ask something first, such as a second factor.',
+  login_required: 'It wants a new sign-in, because the session there is over or a rule changed.',
+  consent_required: 'It wants an agreement to what this client asks for.',
+  account_selection_required: 'It wants an account to be chosen.',
+  mfa_required: 'It wants a second factor, which a refresh cannot give.',
+};
+
 const grantRefused = (error: AppErrorOf<'grant-refused'>): ErrorText => {
   const fromProvider = providerWords(error.error, error.description);
   if (error.error === 'unauthorized_client' || error.error === 'unsupported_grant_type')
@@ -124,6 +133,14 @@ const grantRefused = (error: AppErrorOf<'grant-refused'>): ErrorText => {
           : 'It knows the client, but the client is not set up for this grant.',
       next: 'Allow the grant for this client at the provider, or choose another grant in Settings.',
       action: 'open-settings',
+      fromProvider,
+    };
+  if (error.stage === 'refresh' && Object.hasOwn(refreshAsks, error.error))
+    return {
+      what: 'The provider does not renew the token without the person.',
+      why: refreshAsks[error.error] ?? '',
+      next: 'Sign in again; everything else in this profile stays as it is.',
+      action: 'sign-in-again',
       fromProvider,
     };
   if (error.stage === 'refresh')

@@ -68,8 +68,11 @@ export const signInErrorText = (error: AppErrorOf<SignInCode>): ErrorText => {
       };
     case 'issuer-differs':
       return {
-        what: 'Another provider answered than the one that was asked.',
-        why: `Asked was ${shownAddress(error.expected, 90)}, the answer names ${shownAddress(error.actual, 90)}. The sign-in was stopped, because two providers may have been mixed up.`,
+        what:
+          error.actual === ''
+            ? 'The answer does not say which provider it comes from.'
+            : 'Another provider answered than the one that was asked.',
+        why: `Asked was ${shownAddress(error.expected, 90)}, ${answeredBy(error.actual)}. The sign-in was stopped, because two providers may have been mixed up.`,
         next: 'Check the issuer in Settings; if it is right, show the Flow tab to whoever runs the provider.',
         action: 'open-settings',
       };
@@ -93,6 +96,11 @@ export const signInErrorText = (error: AppErrorOf<SignInCode>): ErrorText => {
       return assertNever(error);
   }
 };
+
+const answeredBy = (issuer: string): string =>
+  issuer === ''
+    ? 'which promises to name itself in every answer, and did not'
+    : `the answer names ${shownAddress(issuer, 90)}`;
 
 const questions: Readonly<Record<string, string>> = {
   password: 'It asks for the password, and none is kept.',

@@ -60,7 +60,7 @@ export const vendorCodeIn = (text: string): string | undefined => /\bCSI[A-Z]{2}
 
 /** What the message ID in a provider's words means, where it is known. */
 export const vendorReason = (text: string): VendorReason | undefined => {
-  const id = vendorCodeIn(text);
+  const id = vendorCodeIn(text.slice(0, 4000));
   if (id === undefined) return undefined;
   const number = id.slice(5, 9);
   if (Object.hasOwn(byId, id)) return byId[id];

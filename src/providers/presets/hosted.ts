@@ -262,6 +262,7 @@ const github: Preset = {
       endpoints: {
         authorization: 'https://github.com/login/oauth/authorize',
         token: 'https://github.com/login/oauth/access_token',
+        userinfo: 'https://api.github.com/user',
       },
     },
     scope: scopes(answerOf(answers, 'scopes')),
@@ -340,7 +341,7 @@ const salesforce: Preset = {
   }),
   register: (_grant, address) => [
     `Add ${address} to the callback URLs of an external client app, to the letter, and select the scopes openid, api and refresh_token.`,
-    'The token is used at the address of your own instance, not at the sign-in domain.',
+    'The token is used at the address of your own instance, not at the sign-in domain: the Token tab shows it as instance_url.',
   ],
 };
 

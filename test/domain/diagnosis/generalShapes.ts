@@ -80,6 +80,7 @@ export const factorShapes: readonly ShapeOf[] = [
   ['approval-refused', failed({ code: 'approval-refused', factor: 'push', outcome: 'denied' })],
   ['factor-none', failed({ code: 'factor-none', left: [] })],
   ['challenge-over', failed({ code: 'challenge-over' })],
+  ['refresh-asks', { ...refused('interaction_required', 'A second step is due.'), stage: 'refresh', grant: 'refresh' }],
   ['mfa-required', { ...refused('mfa_required', 'A second step is due.', 403), grant: 'password' }],
 ];
 
@@ -102,11 +103,23 @@ export const signInShapes: readonly ShapeOf[] = [
     ),
   ],
   ['response-type', { callback: { error: 'unsupported_response_type' } }],
+  [
+    'pushed-required',
+    { callback: { error: 'invalid_request', error_description: 'Pushed Authorization Request is only allowed.' } },
+  ],
   ['pkce-required', { callback: { error: 'invalid_request', error_description: 'code_challenge is required' } }],
   ['pkce-refused', refused('invalid_grant', 'code_verifier does not match')],
 ];
 
 export const clientShapes: readonly ShapeOf[] = [
+  ['client-none', refused('invalid_client', 'client_assertion or client_secret is missing', 401)],
+  ['dpop-required', refused('invalid_dpop_proof', 'The DPoP proof JWT header is missing.')],
+  ['client-certificate-required', refused('invalid_client', 'client certificate was not provided', 401)],
+  ['client-certificate-required', refused('invalid_client', 'The client uses tls_client_auth.', 401)],
+  [
+    'client-assertion-required',
+    refused('invalid_client', "The client_assertion must be sent for a client of 'private_key_jwt'.", 401),
+  ],
   [
     'client-method-basic',
     { ...refused('invalid_client', 'Wrong authentication method for this client', 401), proof: 'Basic' },
@@ -136,6 +149,13 @@ export const grantShapes: readonly ShapeOf[] = [
   ['audience-unknown', { ...refused('invalid_target', 'no'), form: { audience: 'urn:api' } }],
   ['audience-words', { ...refused('invalid_request', 'Unknown audience urn:api'), form: { audience: 'urn:api' } }],
   ['password-wrong', { ...refused('invalid_grant', 'no'), grant: 'password' }],
+  // The words of a library that Keyrock uses too, from another server.
+  ['refresh-dead', { ...refused('invalid_grant', 'Invalid grant: refresh token is invalid'), stage: 'refresh' }],
+  [
+    'scope-unknown',
+    { ...refused('invalid_scope', 'The requested scope is invalid, unknown, or malformed.'), form: { scope: 'a' } },
+  ],
+  ['refresh-dead', { ...refused('bad_refresh_token', 'no'), stage: 'refresh', grant: 'refresh' }],
   ['refresh-dead', { ...refused('invalid_grant', 'no'), stage: 'refresh', grant: 'refresh' }],
   ['code-out-of-time', { ...refused('invalid_grant', 'The grant has expired'), ahead: 700 }],
   ['code-refused', refused('invalid_grant', 'no')],

@@ -106,6 +106,29 @@ export const entraShapes: readonly ShapeOf[] = [
     'invalid_grant',
     'The Code_Verifier does not match the code_challenge supplied in the authorization request.',
   ),
+  aadsts(
+    700025,
+    'invalid_client',
+    "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.",
+    401,
+  ),
+  aadsts(50194, 'invalid_request', "Application 'x' is not configured as a multi-tenant application."),
+  aadsts(650053, 'invalid_client', "The application 'x' asked for scope 'y' that doesn't exist on the resource 'z'."),
+  aadsts(
+    90094,
+    'invalid_grant',
+    'An administrator of contoso has set a policy that prevents you from granting the permissions.',
+  ),
+  aadsts(
+    70043,
+    'invalid_grant',
+    'The refresh token has expired or is invalid due to sign-in frequency checks by Conditional Access.',
+  ),
+  aadsts(
+    700084,
+    'invalid_grant',
+    'The refresh token was issued to a single page app (SPA), and has a fixed, limited lifetime.',
+  ),
   aadsts(54005, 'invalid_grant', 'OAuth2 Authorization code was already redeemed.'),
   aadsts(70008, 'invalid_grant', 'The provided authorization code or refresh token has expired due to inactivity.'),
   [
@@ -127,6 +150,10 @@ export const entraShapes: readonly ShapeOf[] = [
       ),
       ahead: 900,
     },
+  ],
+  [
+    'entra-50076-refresh',
+    { ...refused('invalid_grant', 'AADSTS50076: You must use multi-factor authentication.'), stage: 'refresh' },
   ],
 ];
 

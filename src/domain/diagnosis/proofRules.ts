@@ -1,0 +1,38 @@
+import type { Rule } from './rule';
+
+const refused: NonNullable<Rule['when']['codes']> = ['client-refused', 'provider-refused', 'grant-refused'];
+
+const aboutDpop = /\bDPoP\b|demonstrating proof of possession/i;
+const aboutCertificate =
+  /\b(?:tls_client_auth|self_signed_tls_client_auth|mTLS|mutual[- ]TLS)\b|client[_ -]certificate/i;
+/** Named beside an assertion, it is what would do as well. */
+const aboutSecret = /client[_ ]secret/i;
+const aboutAssertion = /\bprivate_key_jwt\b|\bclient_assertion\b|\bclient assertion\b/i;
+
+/** Ways to prove a client that Token Helper does not have, by the words of those that want them. */
+export const proofRules: readonly Rule[] = [
+  {
+    id: 'dpop-required',
+    when: { codes: refused, said: aboutDpop },
+    cause: 'The provider binds the tokens of this client to a key (DPoP, RFC 9449), which Token Helper does not do.',
+    remedy: 'Switch the requirement off for the client at the provider; in Okta it stands in the general settings.',
+  },
+  {
+    id: 'client-certificate-required',
+    when: { codes: refused, said: aboutCertificate, where: ({ said }) => !aboutDpop.test(said) },
+    cause:
+      'The provider wants the client to show a certificate (mutual TLS, RFC 8705), which Token Helper does not do.',
+    remedy: 'Have a client secret allowed for the client at the provider, or use another client.',
+  },
+  {
+    id: 'client-assertion-required',
+    when: {
+      codes: refused,
+      said: aboutAssertion,
+      where: ({ said, clientProof }) =>
+        clientProof !== 'assertion' && ![aboutDpop, aboutCertificate, aboutSecret].some((other) => other.test(said)),
+    },
+    cause: 'The provider wants the client to sign an assertion (private_key_jwt), which Token Helper does not do.',
+    remedy: 'Have a client secret allowed for the client at the provider, or use another client.',
+  },
+];
