@@ -11,8 +11,20 @@ const rule = (code: string, cause: Words, remedy: Words, action?: Rule['action']
 
 const entitlement = 'Grant it at the application under API access, or have an administrator of the tenant do so.';
 
-/** IBM Verify: message IDs of its catalogues. */
+const grantOff: ReadonlySet<string> = new Set(['unauthorized_client', 'unsupported_grant_type']);
+
+/** IBM Verify: message IDs of its catalogues, and the grant that people forget to switch on. */
 export const verifyRules: readonly Rule[] = [
+  {
+    id: 'verify-jwt-bearer-off',
+    when: {
+      codes: ['grant-refused'],
+      where: ({ error }) => error.code === 'grant-refused' && error.proof === true && grantOff.has(error.error),
+    },
+    cause: (e) =>
+      `The factor was right, but ${clientOf(e)} may not use the grant “JWT bearer”, by which its proof becomes a token.`,
+    remedy: 'Switch on “JWT bearer” among the grant types on the Sign-on tab of the application.',
+  },
   rule(
     'CSIAQ0155E',
     (e) => `The client secret is not the one of ${clientOf(e)}, or was renewed.`,

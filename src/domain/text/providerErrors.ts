@@ -113,8 +113,25 @@ const clientRefused = (error: AppErrorOf<'client-refused'>): ErrorText => {
   };
 };
 
+/** The factor was right, and its proof is not taken: a setting of the application, or a proof that came too late. */
+const proofRefused = ({ error, description }: AppErrorOf<'grant-refused'>): ErrorText => {
+  const isOff = error === 'unauthorized_client' || error === 'unsupported_grant_type';
+  return {
+    what: 'The provider took the factor, but gives no token for its proof.',
+    why: isOff
+      ? 'The proof is exchanged by a grant of its own, “JWT bearer”, and this application may not use it.'
+      : 'A proof counts once, for a few minutes, and only for the application that it was made for.',
+    next: isOff
+      ? 'Switch on “JWT bearer” among the grant types of the application at the provider, then sign in again.'
+      : 'Sign in again.',
+    action: 'sign-in-again',
+    fromProvider: providerWords(error, description),
+  };
+};
+
 const grantRefused = (error: AppErrorOf<'grant-refused'>): ErrorText => {
   const fromProvider = providerWords(error.error, error.description);
+  if (error.proof === true) return proofRefused(error);
   if (error.error === 'unauthorized_client' || error.error === 'unsupported_grant_type')
     return {
       what: 'The provider does not allow this grant to this client.',

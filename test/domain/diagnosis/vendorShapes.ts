@@ -142,6 +142,10 @@ const verifyOauth = (
 ): ShapeOf => [`verify-${code}`, { ...refused(error, `${code} ${words}`, status), ...more }];
 
 export const verifyShapes: readonly ShapeOf[] = [
+  [
+    'verify-jwt-bearer-off',
+    { error: { code: 'grant-refused', error: 'unauthorized_client', stage: 'token', proof: true } },
+  ],
   verifyOauth('CSIAQ0155E', 'invalid_client', 401, 'The client credentials are not valid.', { proof: 'form' }),
   [
     'verify-CSIAQ0158E-refresh',
