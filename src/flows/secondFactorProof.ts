@@ -40,6 +40,8 @@ export const attempt = async (run: FactorRun, request: VerifyRequest): Promise<A
   if ('json' in answer) return { assertion: proofIn(run, answer.json) };
   switch (answer.no.meaning) {
     case 'wrong-answer':
+    // The body holds nothing but what was typed, so that one which is no good means a code or an answer of no good form.
+    case 'bad-value':
       return { refused: 'wrong' };
     case 'over':
     case 'gone':

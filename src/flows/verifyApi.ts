@@ -38,6 +38,9 @@ const jsonOf = (seen: SeenAnswer, secrets: readonly string[]): unknown => {
   }
 };
 
+/** A page was written by something on the way that has looked at no code and no password. */
+const isPage = ({ body, contentType }: SeenAnswer): boolean => /html/i.test(contentType) || /^\s*</.test(body);
+
 /** A no as a failure: by its message ID, else as any other refusal. */
 const failureOf = (client: FlowClient, seen: SeenAnswer, { id, words }: VerifyRefusal): AppFailure => {
   const facts = callFacts(client, 'factor', seen);
@@ -105,7 +108,8 @@ export const openVerifyApi = (client: FlowClient, token: string): VerifyApi => {
     // An error by its message ID is a no, even where a gateway on the way has made 200 of its status.
     const isNo = seen.status >= 400 || read.id?.endsWith('E') === true;
     if (!isNo) return { json: jsonOf(seen, hidden()) };
-    return { no: { meaning: meaningOf(read, seen.status), failure: failureOf(client, seen, read) } };
+    const meaning = isPage(seen) ? 'other' : meaningOf(read, seen.status);
+    return { no: { meaning, failure: failureOf(client, seen, read) } };
   };
 
   return {

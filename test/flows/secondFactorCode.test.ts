@@ -83,6 +83,14 @@ describe('a code by e-mail, text message or phone call', () => {
     ]);
   });
 
+  it('1.2: a code of no good form, CSIBN0005E or CSIBN0006E, is asked for again', async () => {
+    const bad = (_request: unknown, count: number): Reply =>
+      count === 3 ? proved : messageNo(count === 1 ? 'CSIBN0005E' : 'CSIBN0006E');
+    const { tokens, asked } = await signIn(withEmail(bad), { answer: typing('12 ab', '1', '123456') });
+    expect(tokens?.accessToken).toBe('the-user-token');
+    expect(asked.slice(1)).toMatchObject([{ problem: 'wrong' }, { problem: 'wrong' }]);
+  });
+
   it('1.5: attempts and retries are optional, and wrong codes end all the same', async () => {
     const old = sentCode({ attempts: undefined, retries: undefined });
     const { error, asked } = await signIn(withEmail(messageNo('CSIBN0021E'), old), { answer: () => code('1') });
@@ -299,6 +307,7 @@ describe('knowledge questions', () => {
   it.each([
     ['CSIBN0025E', 'used-up', 1],
     ['CSIBN0021E', 'wrong', 5],
+    ['CSIBN0005E', 'wrong', 5],
   ])('end with %s as %s after %i', async (id, reason, count) => {
     const { error, asked } = await signIn(withQuestions(messageNo(id)), { answer: () => both });
     expect(error).toEqual({ code: 'code-refused', factor: 'questions', reason });

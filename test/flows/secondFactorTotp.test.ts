@@ -213,6 +213,15 @@ describe('the code of an authenticator app', () => {
     ]);
   });
 
+  it.each([400, 401, 404])('1.5: a page with %i is no word about the code', async (status) => {
+    const page = { status, headers: { 'content-type': 'text/html' }, body: '<html>Error SRVE0295E</html>' };
+    const { error, asked, tenant } = await signIn(withTotp(page), {
+      answer: answering({ 'one-time-code': code('000000') }),
+    });
+    expect(error).toMatchObject({ code: 'answer-not-json', stage: 'factor', status });
+    expect([asked.length, sentCodes(tenant)]).toEqual([1, ['000000']]);
+  });
+
   it('ends after five wrong ones', async () => {
     const { error, asked } = await signIn(withTotp(messageNo('CSIBN0021E')), {
       answer: answering({ 'one-time-code': code('000000') }),

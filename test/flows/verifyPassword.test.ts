@@ -173,6 +173,10 @@ describe('password authentication', () => {
       { code: 'provider-refused', error: 'CSIBH0006E' },
     ],
     ['a page', { status: 502, body: '<html>' }, { code: 'provider-unavailable' }],
+    ['a page with 400', { status: 400, body: '<html>' }, { code: 'answer-not-json', status: 400 }],
+    ['a page with 401', { status: 401, body: '<html>' }, { code: 'answer-not-json', status: 401 }],
+    ['a bare 400', { status: 400 }, { code: 'credentials-refused', error: 'HTTP 400' }],
+    ['a bare 401', { status: 401 }, { code: 'credentials-refused', error: 'HTTP 401' }],
   ])('%s has its own name', async (_name, reply, expected) => {
     const tenant = await tenantWith({ [`${list}/cloud`]: reply });
     const { error, context } = await check(tenant, byId, {
