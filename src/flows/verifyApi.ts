@@ -25,6 +25,8 @@ export type VerifyApi = {
   readonly get: (request: VerifyRequest) => Promise<unknown>;
   /** The time by the server's clock, as far as its answers told it, in ms since 1970. */
   readonly now: () => number;
+  /** Whether the answers told the server's time. */
+  readonly tellsTime: () => boolean;
   /** How far the server's clock is ahead of ours, in ms. */
   readonly ahead: () => number;
 };
@@ -54,6 +56,7 @@ const createServerClock = ({ clock, step }: FlowContext) => {
   let ahead: number | undefined;
   return {
     ahead: (): number => ahead ?? 0,
+    isKnown: (): boolean => ahead !== undefined,
     note: (seen: SeenAnswer): void => {
       const difference = clockDifference(seen.headers?.date, clock.now());
       if (difference === undefined) return;
@@ -122,6 +125,7 @@ export const openVerifyApi = (client: FlowClient, token: string): VerifyApi => {
       return answer.json;
     },
     now: () => context.clock.now() + serverClock.ahead(),
+    tellsTime: serverClock.isKnown,
     ahead: serverClock.ahead,
   };
 };

@@ -1,7 +1,7 @@
 import type { ErrorDetails } from '../domain/errors';
 import type { FactorChoice, SentFactorType } from '../domain/question';
 import { type TotpSettings, totpSettingsIn } from '../domain/totpSeed';
-import { fieldsOf } from './ibmVerifyAnswers';
+import { fieldsOf, idText } from './ibmVerifyAnswers';
 
 /** A second factor a flow can give. Ids are the system's own. */
 export type VerifyFactor =
@@ -44,7 +44,7 @@ const rowsOf = (listing: unknown): readonly unknown[] => {
 const enrolmentOf = (listed: unknown): Enrolment | undefined => {
   const row = fieldsOf(listed);
   const attributes = fieldsOf(row.attributes);
-  const id = text(row.id);
+  const id = text(idText(row.id));
   const type = text(row.type) || text(row.methodType);
   if (id === '' || type === '') return undefined;
   return {
@@ -54,7 +54,7 @@ const enrolmentOf = (listed: unknown): Enrolment | undefined => {
     // A listing that does not say so lists what can be used.
     enabled: row.enabled !== false,
     validated: row.validated !== false,
-    authenticatorId: text(fieldsOf(row.references).authenticatorId) || text(attributes.authenticatorId),
+    authenticatorId: text(idText(fieldsOf(row.references).authenticatorId)) || text(idText(attributes.authenticatorId)),
     attributes,
   };
 };

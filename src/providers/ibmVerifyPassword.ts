@@ -1,6 +1,6 @@
 import type { TokenExtras } from '../domain/token';
 import type { IdentityRule } from '../domain/verifySettings';
-import { fieldsOf } from './ibmVerifyAnswers';
+import { fieldsOf, idText } from './ibmVerifyAnswers';
 
 /** A place where accounts are kept: the tenant's own directory, an LDAP directory behind a bridge, and so on. */
 export type IdentitySource = { readonly id: string; readonly name: string; readonly type: string };
@@ -13,7 +13,7 @@ export const readSources = (json: unknown): readonly IdentitySource[] | undefine
   if (!Array.isArray(password)) return undefined;
   return password
     .map(fieldsOf)
-    .map(({ id, name, type }) => ({ id: text(id), name: text(name), type: text(type) }))
+    .map(({ id, name, type }) => ({ id: text(idText(id)), name: text(name), type: text(type) }))
     .filter(({ id }) => id !== '');
 };
 
@@ -67,8 +67,9 @@ export const userFacts = (json: unknown): TokenExtras => {
     .map(fieldsOf)
     .map(({ displayName, name }) => text(displayName) || text(name));
   const groupList = names.filter((name) => name !== '').join(', ');
+  const userId = text(idText(id));
   return {
-    ...(text(id) === '' ? {} : { [userIdFact]: text(id) }),
+    ...(userId === '' ? {} : { [userIdFact]: userId }),
     ...(groupList === '' ? {} : { groups: groupList }),
     ...Object.fromEntries(attributeFacts(attributes)),
   };

@@ -177,6 +177,21 @@ describe('a code by e-mail, text message or phone call', () => {
     expect(until - clock.now()).toBeLessThan(6 * 60_000);
   });
 
+  it('shows its end by the time it is given where the answers carry no date', async () => {
+    const clock = createImpatientClock(tenantTime + 10 * 60_000);
+    const undated = { headers: { date: '' } };
+    const email = enrolment('emailotp', { attributes: { emailAddress: 'd***@example.com' } });
+    const { asked } = await signIn(
+      {
+        '/v2.0/factors': { ...factorList(email), ...undated },
+        [sendPath]: { ...sentCode(), ...undated },
+        [`${sendPath}/verification-1`]: proved,
+      },
+      { clock, answer: typing('1') },
+    );
+    expect(asked[0]).toMatchObject({ codeUntil: tenantTime + 15 * 60_000 });
+  });
+
   it('cannot be attempted without an id', async () => {
     const { error } = await signIn(withEmail(proved, { status: 201, body: {} }));
     expect(error).toMatchObject({ code: 'answer-invalid', stage: 'factor' });

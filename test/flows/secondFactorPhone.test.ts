@@ -65,7 +65,7 @@ type Look = (tenant: () => VerifyTenant, count: number) => Reply | Promise<Reply
 /** A tenant whose policy takes a push; `look` answers each poll. */
 const push = async (
   look: Look,
-  { begun, ...parts }: RunParts & { readonly begun?: object } = {},
+  { begun, undated, ...parts }: RunParts & { readonly begun?: object; readonly undated?: Partial<Reply> } = {},
   uri?: (origin: string) => string,
 ) => {
   let tenant: VerifyTenant | undefined;
@@ -77,10 +77,11 @@ const push = async (
   tenant = await startVerifyTenant({
     grants: { password: challenge(['signatures_userPresence']) },
     paths: {
-      '/v2.0/factors': factorList(signature),
+      '/v2.0/factors': { ...factorList(signature), ...undated },
       [verifications]: (request, count) =>
         request.method === 'POST'
           ? {
+              ...undated,
               status: 202,
               body: verification('PENDING', {
                 transactionUri: uri?.(started().origin) ?? `${started().origin}${verifications}/${id}`,
@@ -151,6 +152,16 @@ describe('an approval on a phone', () => {
     );
     const gaps = looks.slice(1).map((at, index) => at - (looks[index] ?? 0));
     expect(gaps).toEqual([2000, 2000, 2000, 2000]);
+  });
+
+  it('1.5: is waited for as long as the tenant gives, where its answers carry no date and the clocks differ', async () => {
+    const clock = createImpatientClock(tenantTime + 10 * 60_000);
+    const undated = { headers: { date: '' } };
+    const { tokens } = await push(
+      (_tenant, count) => ({ ...(count < 20 ? { body: verification('PENDING') } : approved), ...undated }),
+      { clock, undated },
+    );
+    expect(tokens?.accessToken).toBe('the-user-token');
   });
 
   it('1.5: is waited for two minutes where no end is named', async () => {

@@ -70,6 +70,12 @@ describe('the listing of enrolments', () => {
     expect(types(readFactors(listing({ id: 'x', type: 'totp' }), undefined))).toEqual(['x']);
   });
 
+  it('1.4: ids that are numbers name their enrolments all the same', () => {
+    const phone = { ...signature('s', 'userPresence'), id: 9, references: { authenticatorId: 8 } };
+    const list = readFactors(listing(enrolment('totp', { id: 12345 }), phone), undefined);
+    expect(list.usable).toMatchObject([{ id: '12345' }, { authenticatorId: '8', enrolmentIds: ['9'] }]);
+  });
+
   it('1.4: the listing of one type has its rows under the name of the type', () => {
     expect(types(readFactors({ total: 1, totp: [enrolment('totp')] }, undefined))).toEqual(['totp-1']);
   });
