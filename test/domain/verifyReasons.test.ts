@@ -101,5 +101,6 @@ describe('a second factor that came to nothing', () => {
       'Cloud Directory, Partners',
     );
     expect(why({ code: 'identity-source-ambiguous', wanted: 'Twins', count: 2 })).toContain('There are 2');
+    expect(errorText({ code: 'identity-source-unknown', wanted: '', known: [] }).next).toContain('set up there');
   });
 });

@@ -1,4 +1,4 @@
-import type { Rule, Words } from './rule';
+import type { Evidence, Rule, Words } from './rule';
 import { clientOf, redirectOf } from './ruleFacts';
 
 const rule = (code: string, cause: Words, remedy: Words, action?: Rule['action']): Rule => ({
@@ -10,6 +10,16 @@ const rule = (code: string, cause: Words, remedy: Words, action?: Rule['action']
 });
 
 const entitlement = 'Grant it at the application under API access, or have an administrator of the tenant do so.';
+
+/** A code from an app or a seed, and answers to questions, have no message whose mark could be compared. */
+const ofMessage = ({ error }: Evidence): boolean =>
+  error.code !== 'code-refused' || (error.factor !== 'totp' && error.factor !== 'questions');
+
+/** The same for a message ID that is about a code in a message. */
+const messageRule = (code: string, cause: Words, remedy: Words): Rule => ({
+  ...rule(code, cause, remedy, 'try-again'),
+  when: { said: new RegExp(`\\b${code}\\b`), where: ofMessage },
+});
 
 const grantOff: ReadonlySet<string> = new Set(['unauthorized_client', 'unsupported_grant_type']);
 
@@ -88,23 +98,20 @@ export const verifyRules: readonly Rule[] = [
     'Get the token again.',
     'try-again',
   ),
-  rule(
+  messageRule(
     'CSIBN0021E',
     'The one-time code was wrong.',
     'Get the token again and type the code that belongs to the mark shown.',
-    'try-again',
   ),
-  rule(
+  messageRule(
     'CSIBN0025E',
     'The one-time code had ended, or too many were tried.',
     'Get the token again for a new code.',
-    'try-again',
   ),
-  rule(
+  messageRule(
     'CSIBN0028E',
     'The verification is gone: it was used, or its time had passed.',
     'Get the token again for a new one.',
-    'try-again',
   ),
   rule(
     'CSIBN0081E',

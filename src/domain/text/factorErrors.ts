@@ -207,6 +207,7 @@ const sourceUnknown = ({ wanted, known }: AppErrorOf<'identity-source-unknown'>)
     known.length === 0
       ? 'The provider lists none for this application.'
       : `The provider lists: ${plain(known.slice(0, 10).join(', '), 160)}.`,
-  next: 'Correct it in Settings; a name can have been changed at the provider.',
-  action: 'open-settings',
+  ...(known.length === 0
+    ? { next: 'Have one set up there, or have it opened to this application.' }
+    : { next: 'Correct it in Settings; a name can have been changed at the provider.', action: 'open-settings' }),
 });
