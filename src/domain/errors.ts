@@ -136,6 +136,8 @@ export type ErrorDetails = {
     readonly reason: 'wrong' | 'expired' | 'used-up';
     /** The code was made here, from the kept seed. */
     readonly fromSeed?: true;
+    /** How many apps of the account the code was handed in for, where it was more than one. */
+    readonly apps?: number;
     /** How far the provider's clock is ahead of ours, where they differ. */
     readonly clockAheadSeconds?: number;
   };

@@ -103,12 +103,15 @@ const clockWords = (seconds: number | undefined): string => {
   return ` This computer’s clock is ${amount} ${seconds > 0 ? 'behind' : 'ahead of'} the provider’s, which was allowed for.`;
 };
 
-const codeRefused = ({ factor, reason, fromSeed, clockAheadSeconds }: AppErrorOf<'code-refused'>): ErrorText => {
+const tried = (apps: number | undefined): string =>
+  apps === undefined ? 'Two codes in a row were refused' : `Codes were refused for ${apps} apps of the account`;
+
+const codeRefused = ({ factor, reason, fromSeed, apps, clockAheadSeconds }: AppErrorOf<'code-refused'>): ErrorText => {
   const answers = factor === 'questions';
   if (fromSeed === true) {
     return {
       what: 'The code made from the kept seed was not accepted.',
-      why: `Two codes in a row were refused, so the seed is probably of another account or was replaced.${clockWords(clockAheadSeconds)}`,
+      why: `${tried(apps)}, so the seed is probably of another account or was replaced.${clockWords(clockAheadSeconds)}`,
       next: 'Remove the seed in Settings and type a code once, or enter the seed of this account again.',
       action: 'open-settings',
     };
