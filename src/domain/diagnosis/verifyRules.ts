@@ -1,3 +1,4 @@
+import { ofVerify, otherSurface } from '../text/discoveryErrors';
 import type { Evidence, Rule, Words } from './rule';
 import { clientOf, redirectOf } from './ruleFacts';
 
@@ -25,6 +26,16 @@ const grantOff: ReadonlySet<string> = new Set(['unauthorized_client', 'unsupport
 
 /** IBM Verify: message IDs of its catalogues, and the grant that people forget to switch on. */
 export const verifyRules: readonly Rule[] = [
+  {
+    id: 'verify-other-surface',
+    when: {
+      codes: ['discovery-not-found'],
+      where: ({ error }) => error.code === 'discovery-not-found' && ofVerify(error.address),
+    },
+    cause: 'The tenant does not describe itself below the endpoints that were chosen, or the host is no tenant.',
+    remedy: otherSurface,
+    action: 'open-settings',
+  },
   {
     id: 'verify-jwt-bearer-off',
     when: {

@@ -142,6 +142,18 @@ const verifyOauth = (
 ): ShapeOf => [`verify-${code}`, { ...refused(error, `${code} ${words}`, status), ...more }];
 
 export const verifyShapes: readonly ShapeOf[] = [
+  ...(['oidc/endpoint/default', 'oauth2'] as const).map(
+    (surface): ShapeOf => [
+      'verify-other-surface',
+      {
+        error: {
+          code: 'discovery-not-found',
+          address: `https://t.verify.ibm.com/${surface}/.well-known/openid-configuration`,
+          status: 404,
+        },
+      },
+    ],
+  ),
   [
     'verify-jwt-bearer-off',
     { error: { code: 'grant-refused', error: 'unauthorized_client', stage: 'token', proof: true } },
