@@ -19,6 +19,9 @@ const lostOnTheWay: ReadonlySet<string> = new Set([
   'network-unreachable',
   'timed-out',
   'provider-unavailable',
+  // A page of a proxy, or half an answer: the request on the phone is as it was.
+  'answer-not-json',
+  'answer-cut',
 ]);
 
 const mayPass = (caught: unknown): boolean => caught instanceof AppFailure && lostOnTheWay.has(caught.error.code);

@@ -15,8 +15,11 @@ const mostTyped = 5;
 /** Destinations that are asked for before it is given up. */
 const mostDestinations = 3;
 
+/** A number as people write it; the zero in `+44 (0)20` is for calls within the country alone. */
 const tidy = (factor: CodeFactor, destination: string): string =>
-  factor.type === 'emailotp' ? destination.trim() : destination.replace(/[\s()/.-]/g, '');
+  factor.type === 'emailotp'
+    ? destination.trim()
+    : destination.replace(/^(\s*\+[\s\d.-]*)\(0\)/, '$1').replace(/[\s()/.\u2010-\u2015-]/g, '');
 
 /** Has a code sent; undefined where the destination is not taken. Throws `code-not-sent`, and what a call throws. */
 const trySending = async (run: FactorRun, factor: CodeFactor, destination: string): Promise<SentCode | undefined> => {

@@ -24,6 +24,10 @@ import { endOnOurClock, type FactorRun, within } from './secondFactorProof';
 
 type PushFactor = Extract<VerifyFactor, { readonly type: 'push' }>;
 
+/** An address that the tenant names, whole or as a path of its own. */
+const addressFrom = (origin: string, named: string | undefined): URL | undefined =>
+  parsedAddress(named?.startsWith('/') === true && !named.startsWith('//') ? `${origin}${named}` : (named ?? ''));
+
 /** Looks for the request by its id. A listing may keep the proof back, which the request itself then gives. */
 const search = async (run: FactorRun, { authenticatorId }: PushFactor, id: string): Promise<unknown> => {
   const found = foundVerification(await within(run, searchPush(authenticatorId, id)));
@@ -37,7 +41,7 @@ export const givePush = async (run: FactorRun, factor: PushFactor): Promise<stri
   const push = readPush(await within(run, beginPush(factor, `Token for “${client.profile.name}”`)));
   if (push === undefined) throw fail('answer-invalid', { stage: 'factor', reason: 'It does not name the request.' });
   client.context.step({ kind: 'code-sent', factor: 'push' });
-  const uri = parsedAddress(push.transactionUri ?? '');
+  const uri = addressFrom(api.origin, push.transactionUri);
   // A bearer goes to the tenant alone, whatever address the answer names.
   const ownUri = uri?.origin === api.origin ? uri : undefined;
   const look = (): Promise<unknown> =>

@@ -230,14 +230,19 @@ describe('a code to an address that is no enrolment', () => {
     expect(tenant.calls()[1]).toMatchObject({ line: `POST ${base}`, body: { emailAddress: 'dana@example.com' } });
   });
 
-  it('1.5: phoneNumber has a + and no blanks', async () => {
+  it.each([
+    ['+49 (151) 123-45/67', '+491511234567'],
+    ['+44 (0)20 7946 0000', '+442079460000'],
+    ['+49\u2011151\u20131234567', '+491511234567'],
+    ['(020) 7946 0000', '02079460000'],
+  ])('1.5: phoneNumber has a + and no blanks: %s', async (typed, sent) => {
     const sms = '/v2.0/factors/smsotp/transient/verifications';
     const { tenant } = await signIn(
       { '/v2.0/factors': factorList(), [sms]: sentCode(), [`${sms}/verification-1`]: proved },
-      { answer: answering({ destination: destination('+49 (151) 123-45/67'), 'one-time-code': code('1') }) },
+      { answer: answering({ destination: destination(typed), 'one-time-code': code('1') }) },
       ['smsotp'],
     );
-    expect(tenant.calls()[1]?.body).toEqual({ phoneNumber: '+491511234567' });
+    expect(tenant.calls()[1]?.body).toEqual({ phoneNumber: sent });
   });
 
   it('1.5: an address that is refused with CSIBN0005E is asked for again, three times', async () => {

@@ -213,6 +213,16 @@ describe('an approval on a phone', () => {
     },
   );
 
+  it('1.5: transactionUri may be a path of the tenant', async () => {
+    const { tokens, tenant } = await push(
+      (_tenant, count) => (count < 2 ? pending : approved),
+      {},
+      () => `${verifications}/${id}`,
+    );
+    expect(tokens?.accessToken).toBe('the-user-token');
+    expect(tenant.calls().at(-1)?.line).toBe(`GET ${verifications}/${id}?returnJwt=true`);
+  });
+
   it('1.5: transactionUri elsewhere never gets the bearer; the search by id at the tenant takes its place', async () => {
     const strangers = await startStrangers();
     closers.push(strangers.close);
@@ -268,12 +278,19 @@ describe('an approval on a phone', () => {
     expect(error).toEqual({ code: 'interaction-required', question: 'approve-push' });
   });
 
-  it('outlives three lost looks in a row, but not four', async () => {
-    const broken: Reply = { status: 503 };
+  it.each<[string, Reply, object]>([
+    ['lost', { status: 503 }, { code: 'provider-unavailable', status: 503 }],
+    [
+      'caught by a page on the way',
+      { headers: { 'content-type': 'text/html' }, body: '<html>Sign in</html>' },
+      { code: 'answer-not-json' },
+    ],
+    ['cut off', { headers: { 'content-type': 'application/json' }, body: '{"state":"PEND' }, { code: 'answer-cut' }],
+  ])('outlives three looks in a row that are %s, but not four', async (_name, broken, expected) => {
     const three = await push((_tenant, count) => (count < 4 ? broken : approved));
     expect(three.tokens?.accessToken).toBe('the-user-token');
     const four = await push((_tenant, count) => (count < 5 ? broken : approved));
-    expect(four.error).toMatchObject({ code: 'provider-unavailable', status: 503 });
+    expect(four.error).toMatchObject(expected);
     const apart = await push((_tenant, count) => {
       if (count === 8) return approved;
       return count === 4 ? pending : broken;
