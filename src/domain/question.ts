@@ -96,6 +96,8 @@ export type Question =
       readonly askedBy: string;
       readonly factor: SentFactorType;
       readonly problem?: 'refused';
+      /** What was refused, as it was typed, to be corrected. */
+      readonly typed?: string;
     };
 
 /** A question waiting in the window. Times in ms since 1970. */

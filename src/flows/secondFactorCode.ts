@@ -44,10 +44,12 @@ const trySending = async (run: FactorRun, factor: CodeFactor, destination: strin
 type Sending = { readonly sent: SentCode; readonly destination: string; readonly endsAt: number | undefined };
 
 const sendAnywhere = async (run: FactorRun, factor: CodeFactor): Promise<Sending> => {
+  let problem: { readonly problem?: 'refused'; readonly typed?: string } = {};
   for (let count = 0; count < mostDestinations; count += 1) {
-    const problem = count === 0 ? {} : ({ problem: 'refused' } as const);
     const question = { kind: 'destination', askedBy: run.api.host, factor: factor.type, ...problem } as const;
-    const destination = tidy(factor, (await askPerson(run, question)).destination);
+    const { destination: typed } = await askPerson(run, question);
+    problem = { problem: 'refused', typed };
+    const destination = tidy(factor, typed);
     const sent = await trySending(run, factor, destination);
     if (sent !== undefined) return { sent, destination, endsAt: endOnOurClock(run, sent) };
   }

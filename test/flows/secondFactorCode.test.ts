@@ -252,7 +252,9 @@ describe('a code to an address that is no enrolment', () => {
       ['emailotp'],
     );
     expect(error).toEqual({ code: 'code-not-sent', factor: 'emailotp', reason: 'destination' });
-    expect(asked).toMatchObject([{ kind: 'destination' }, { problem: 'refused' }, { problem: 'refused' }]);
+    const again = { problem: 'refused', typed: 'nowhere' };
+    expect(asked).toMatchObject([{ kind: 'destination' }, again, again]);
+    expect(asked[0]).not.toHaveProperty('typed');
   });
 
   it('is asked for once, however often the code is sent', async () => {

@@ -91,11 +91,11 @@ describe('why the last answer did not fit', () => {
     ],
     [
       { kind: 'destination', askedBy, factor: 'emailotp', problem: 'refused' },
-      'The provider did not take that address. Check it and type it again.',
+      'The provider did not take that address. Correct it, or name another.',
     ],
     [
       { kind: 'destination', askedBy, factor: 'voiceotp', problem: 'refused' },
-      'The provider did not take that number. Type it with its country code, such as +44.',
+      'The provider did not take that number. Write it with its country code, such as +44.',
     ],
   ])('%j', (question, sentence) => {
     expect(questionProblem(question)).toBe(sentence);
