@@ -16,8 +16,8 @@ export const idText = (value: unknown): string | undefined => text(Number.isSafe
 const count = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
 
-/** A time in ms since 1970, by the server's clock. */
-const time = (value: unknown): number | undefined => {
+/** A time in ms since 1970, by the server's clock; undefined for anything else. */
+export const time = (value: unknown): number | undefined => {
   const at = typeof value === 'string' ? timeOf(value) : undefined;
   return at === undefined ? undefined : Math.round(at * 1000);
 };

@@ -190,6 +190,18 @@ describe('the line under a factor', () => {
       'You approve a request there. ID 9c2b',
     ]);
   });
+
+  it('tells two apps apart by the day they were set up, and by their ids as well where that is one day', () => {
+    const app = (id: string, setUpAt: number) => ({ id, type: 'totp', detail: '', setUpAt }) as const;
+    const at = (day: number): number => new Date(2024, 4, day, 12).getTime();
+    const lines = (...apps: readonly FactorChoice[]) => factorOptions(apps).map(({ description }) => description);
+    expect(lines(app('1f3a', at(3)), app('9c2b', at(4)), app('77aa', at(4)))).toEqual([
+      'You type the code it shows. Set up on 3 May 2024.',
+      'You type the code it shows. Set up on 4 May 2024. ID 9c2b',
+      'You type the code it shows. Set up on 4 May 2024. ID 77aa',
+    ]);
+    expect(lines(app('1f3a', at(3)))).toEqual(['You type the code it shows.']);
+  });
 });
 
 describe('identity sources', () => {
