@@ -82,7 +82,13 @@ export type ErrorDetails = {
     readonly status: number;
     readonly method: string;
   };
-  'grant-refused': { readonly error: string; readonly description?: string; readonly stage: FlowStage };
+  'grant-refused': {
+    readonly error: string;
+    readonly description?: string;
+    readonly stage: FlowStage;
+    /** What was handed in is the proof of a factor, by a grant beside the profile's own (RFC 7523 section 2.1). */
+    readonly proof?: true;
+  };
   'credentials-refused': { readonly error: string; readonly description?: string };
   'scope-refused': { readonly error: string; readonly description?: string; readonly scope: string };
   'provider-refused': {
@@ -130,6 +136,8 @@ export type ErrorDetails = {
     readonly reason: 'wrong' | 'expired' | 'used-up';
     /** The code was made here, from the kept seed. */
     readonly fromSeed?: true;
+    /** How many apps of the account the code was handed in for, where it was more than one. */
+    readonly apps?: number;
     /** How far the provider's clock is ahead of ours, where they differ. */
     readonly clockAheadSeconds?: number;
   };

@@ -27,6 +27,8 @@ export type FactorChoice = {
   readonly type: FactorType;
   /** Where its code goes or which device answers, masked as the system masks it; empty where it says nothing. */
   readonly detail: string;
+  /** When it was set up, in ms since 1970, where the system says so. */
+  readonly setUpAt?: number;
   /** It is not set up: its code goes to an address that is asked for. */
   readonly transient?: true;
   /** Why it cannot be chosen here; absent for one that can. */
@@ -96,6 +98,8 @@ export type Question =
       readonly askedBy: string;
       readonly factor: SentFactorType;
       readonly problem?: 'refused';
+      /** What was refused, as it was typed, to be corrected. */
+      readonly typed?: string;
     };
 
 /** A question waiting in the window. Times in ms since 1970. */

@@ -25,10 +25,10 @@ const password = async (run: FactorRun): Promise<GivenFactor> => {
   return { assertion, facts };
 };
 
-const give = async (run: FactorRun, factor: VerifyFactor): Promise<GivenFactor> => {
+const give = async (run: FactorRun, factor: VerifyFactor, usable: readonly VerifyFactor[]): Promise<GivenFactor> => {
   switch (factor.type) {
     case 'totp':
-      return only(await giveTotp(run, factor));
+      return only(await giveTotp(run, factor, usable));
     case 'emailotp':
     case 'smsotp':
     case 'voiceotp':
@@ -66,8 +66,9 @@ export const giveFactor = async (
   client.context.step({ kind: 'factor-asked', ...(named === undefined ? {} : { allowed: named }) });
   const allowed = first ? (named ?? firstFactors) : named;
   const listing = first || isFirstStep(allowed) ? undefined : await within(run, listFactors);
-  const factor = await chooseFactor(run, readFactors(listing, allowed), allowed);
-  const given = await give(run, factor);
+  const list = readFactors(listing, allowed);
+  const factor = await chooseFactor(run, list, allowed);
+  const given = await give(run, factor, list.usable);
   client.context.step({ kind: 'factor-accepted', factor: factor.type });
   return given;
 };

@@ -1,7 +1,7 @@
 import { AppFailure, fail } from '../domain/errors';
 import type { Question } from '../domain/question';
 import { type ApprovalState, approvalState } from '../providers/ibmVerifyAnswers';
-import { type FactorRun, onOurClock, proofIn } from './secondFactorProof';
+import { type FactorRun, proofIn } from './secondFactorProof';
 import { wait } from './wait';
 
 /** Between two looks at how an approval stands, in ms. */
@@ -19,6 +19,9 @@ const lostOnTheWay: ReadonlySet<string> = new Set([
   'network-unreachable',
   'timed-out',
   'provider-unavailable',
+  // A page of a proxy, or half an answer: the request on the phone is as it was.
+  'answer-not-json',
+  'answer-cut',
 ]);
 
 const mayPass = (caught: unknown): boolean => caught instanceof AppFailure && lostOnTheWay.has(caught.error.code);
@@ -33,8 +36,8 @@ const pauseAfter = (caught: unknown): number | undefined => {
 export type Approval = {
   readonly factor: 'push' | 'qr';
   readonly question: Extract<Question, { readonly kind: 'approve-push' | 'scan-qr' }>;
-  /** By the server's clock, in ms since 1970; undefined where it does not say. */
-  readonly expiresAt: number | undefined;
+  /** By our own clock, in ms since 1970; undefined where the system does not say. */
+  readonly endsAt: number | undefined;
   /** How it stands, as the system says it. */
   readonly look: () => Promise<unknown>;
 };
@@ -47,10 +50,9 @@ const refusals = {
   cancelled: 'cancelled',
 } as const satisfies Partial<Record<ApprovalState, string>>;
 
-const poll = async (run: FactorRun, { factor, expiresAt, look }: Approval, signal: AbortSignal): Promise<string> => {
+const poll = async (run: FactorRun, { factor, endsAt, look }: Approval, signal: AbortSignal): Promise<string> => {
   const { clock } = run.client.context;
-  const until = expiresAt === undefined ? clock.now() + longest : onOurClock(run, expiresAt);
-  const end = until + pollEvery;
+  const end = (endsAt ?? clock.now() + longest) + pollEvery;
   let lost = 0;
   let pause = pollEvery;
   const missed = (caught: unknown): undefined => {

@@ -3,7 +3,7 @@ import type { Question, SentFactorType } from '../domain/question';
 import { readSentCode, readTypedCode, type SentCode } from '../providers/ibmVerifyAnswers';
 import { attemptCode, sendCode } from '../providers/ibmVerifyCalls';
 import type { VerifyFactor } from '../providers/ibmVerifyFactors';
-import { askPerson, attempt, type FactorRun, onOurClock } from './secondFactorProof';
+import { askPerson, attempt, endOnOurClock, type FactorRun } from './secondFactorProof';
 
 type CodeFactor = Extract<VerifyFactor, { readonly type: SentFactorType }>;
 type CodeQuestion = Extract<Question, { readonly kind: 'one-time-code' }>;
@@ -15,8 +15,11 @@ const mostTyped = 5;
 /** Destinations that are asked for before it is given up. */
 const mostDestinations = 3;
 
+/** A number as people write it; the zero in `+44 (0)20` is for calls within the country alone. */
 const tidy = (factor: CodeFactor, destination: string): string =>
-  factor.type === 'emailotp' ? destination.trim() : destination.replace(/[\s()/.-]/g, '');
+  factor.type === 'emailotp'
+    ? destination.trim()
+    : destination.replace(/^(\s*\+[\s\d.-]*)\(0\)/, '$1').replace(/[\s()/.\u2010-\u2015-]/g, '');
 
 /** Has a code sent; undefined where the destination is not taken. Throws `code-not-sent`, and what a call throws. */
 const trySending = async (run: FactorRun, factor: CodeFactor, destination: string): Promise<SentCode | undefined> => {
@@ -37,15 +40,18 @@ const trySending = async (run: FactorRun, factor: CodeFactor, destination: strin
   return sent;
 };
 
-type Sending = { readonly sent: SentCode; readonly destination: string };
+/** `endsAt` by our own clock, in ms since 1970; undefined where the system does not say. */
+type Sending = { readonly sent: SentCode; readonly destination: string; readonly endsAt: number | undefined };
 
 const sendAnywhere = async (run: FactorRun, factor: CodeFactor): Promise<Sending> => {
+  let problem: { readonly problem?: 'refused'; readonly typed?: string } = {};
   for (let count = 0; count < mostDestinations; count += 1) {
-    const problem = count === 0 ? {} : ({ problem: 'refused' } as const);
     const question = { kind: 'destination', askedBy: run.api.host, factor: factor.type, ...problem } as const;
-    const destination = tidy(factor, (await askPerson(run, question)).destination);
+    const { destination: typed } = await askPerson(run, question);
+    problem = { problem: 'refused', typed };
+    const destination = tidy(factor, typed);
     const sent = await trySending(run, factor, destination);
-    if (sent !== undefined) return { sent, destination };
+    if (sent !== undefined) return { sent, destination, endsAt: endOnOurClock(run, sent) };
   }
   throw fail('code-not-sent', { factor: factor.type, reason: 'destination' });
 };
@@ -54,7 +60,7 @@ const send = async (run: FactorRun, factor: CodeFactor, destination: string | un
   if ('transient' in factor && destination === undefined) return sendAnywhere(run, factor);
   const sent = await trySending(run, factor, destination ?? '');
   if (sent === undefined) throw fail('code-not-sent', { factor: factor.type, reason: 'destination' });
-  return { sent, destination: destination ?? '' };
+  return { sent, destination: destination ?? '', endsAt: endOnOurClock(run, sent) };
 };
 
 /** How a code that was sent came out. */
@@ -63,7 +69,7 @@ type Outcome = { readonly assertion: string } | { readonly ended: 'expired' | 'u
 const questionFor = (
   run: FactorRun,
   factor: CodeFactor,
-  { sent, destination }: Sending,
+  { sent, destination, endsAt }: Sending,
   now: { readonly problem: CodeQuestion['problem'] | undefined; readonly retriesLeft: number | undefined },
 ): CodeQuestion => {
   const sentTo = sent.sentTo ?? ('destination' in factor ? factor.destination : destination);
@@ -74,7 +80,7 @@ const questionFor = (
     ...(sentTo === '' ? {} : { sentTo }),
     ...(sent.correlation === undefined ? {} : { correlation: sent.correlation }),
     ...(now.retriesLeft === undefined ? {} : { retriesLeft: now.retriesLeft }),
-    ...(sent.expiresAt === undefined ? {} : { codeUntil: onOurClock(run, sent.expiresAt) }),
+    ...(endsAt === undefined ? {} : { codeUntil: endsAt }),
     ...(now.problem === undefined ? {} : { problem: now.problem }),
   };
 };
@@ -89,8 +95,12 @@ const takeCode = async (
   sending: Sending,
   firstProblem: CodeQuestion['problem'] | undefined,
 ): Promise<Outcome> => {
-  const { sent } = sending;
-  const hasEnded = () => sent.expiresAt !== undefined && run.api.now() >= sent.expiresAt;
+  const { sent, endsAt } = sending;
+  const hasEnded = (): boolean => {
+    // By the newest that the server said of its time, where it does.
+    if (run.api.tellsTime()) return sent.expiresAt !== undefined && run.api.now() >= sent.expiresAt;
+    return endsAt !== undefined && run.client.context.clock.now() >= endsAt;
+  };
   let retriesLeft = sent.retriesLeft;
   let problem = firstProblem;
   for (let count = 0; count < mostTyped; count += 1) {

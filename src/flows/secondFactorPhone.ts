@@ -20,12 +20,13 @@ import {
 } from '../providers/ibmVerifyCalls';
 import type { VerifyFactor } from '../providers/ibmVerifyFactors';
 import { awaitApproval } from './secondFactorApproval';
-import { type FactorRun, onOurClock, within } from './secondFactorProof';
+import { endOnOurClock, type FactorRun, within } from './secondFactorProof';
 
 type PushFactor = Extract<VerifyFactor, { readonly type: 'push' }>;
 
-const untilOnOurClock = (run: FactorRun, expiresAt: number | undefined): number | undefined =>
-  expiresAt === undefined ? undefined : onOurClock(run, expiresAt);
+/** An address that the tenant names, whole or as a path of its own. */
+const addressFrom = (origin: string, named: string | undefined): URL | undefined =>
+  parsedAddress(named?.startsWith('/') === true && !named.startsWith('//') ? `${origin}${named}` : (named ?? ''));
 
 /** Looks for the request by its id. A listing may keep the proof back, which the request itself then gives. */
 const search = async (run: FactorRun, { authenticatorId }: PushFactor, id: string): Promise<unknown> => {
@@ -40,12 +41,12 @@ export const givePush = async (run: FactorRun, factor: PushFactor): Promise<stri
   const push = readPush(await within(run, beginPush(factor, `Token for “${client.profile.name}”`)));
   if (push === undefined) throw fail('answer-invalid', { stage: 'factor', reason: 'It does not name the request.' });
   client.context.step({ kind: 'code-sent', factor: 'push' });
-  const uri = parsedAddress(push.transactionUri ?? '');
+  const uri = addressFrom(api.origin, push.transactionUri);
   // A bearer goes to the tenant alone, whatever address the answer names.
   const ownUri = uri?.origin === api.origin ? uri : undefined;
   const look = (): Promise<unknown> =>
     ownUri === undefined ? search(run, factor, push.id) : within(run, pollPush(ownUri));
-  const pushUntil = untilOnOurClock(run, push.expiresAt);
+  const pushUntil = endOnOurClock(run, push);
   return awaitApproval(run, {
     factor: 'push',
     question: {
@@ -55,7 +56,7 @@ export const givePush = async (run: FactorRun, factor: PushFactor): Promise<stri
       matchingCode: matchingCode(push),
       ...(pushUntil === undefined ? {} : { pushUntil }),
     },
-    expiresAt: push.expiresAt,
+    endsAt: pushUntil,
     look,
   });
 };
@@ -69,7 +70,7 @@ export const giveQr = async (run: FactorRun): Promise<string> => {
   const qr = readQr(await within(run, beginQr(registration)));
   if (qr === undefined) throw fail('answer-invalid', { stage: 'factor', reason: 'It holds no QR code.' });
   run.client.hide(qr.dsi);
-  const qrUntil = untilOnOurClock(run, qr.expiresAt);
+  const qrUntil = endOnOurClock(run, qr);
   return awaitApproval(run, {
     factor: 'qr',
     question: {
@@ -78,7 +79,7 @@ export const giveQr = async (run: FactorRun): Promise<string> => {
       image: qr.image,
       ...(qrUntil === undefined ? {} : { qrUntil }),
     },
-    expiresAt: qr.expiresAt,
+    endsAt: qrUntil,
     look: () => within(run, pollQr(qr.id, qr.dsi)),
   });
 };

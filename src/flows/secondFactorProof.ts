@@ -1,6 +1,6 @@
 import { fail } from '../domain/errors';
 import type { Answer, Question } from '../domain/question';
-import { assertionIn } from '../providers/ibmVerifyAnswers';
+import { assertionIn, type Term } from '../providers/ibmVerifyAnswers';
 import type { VerifyRequest } from '../providers/ibmVerifyCalls';
 import type { FlowClient } from './client';
 import type { VerifyAnswer, VerifyApi } from './verifyApi';
@@ -40,6 +40,8 @@ export const attempt = async (run: FactorRun, request: VerifyRequest): Promise<A
   if ('json' in answer) return { assertion: proofIn(run, answer.json) };
   switch (answer.no.meaning) {
     case 'wrong-answer':
+    // The body holds nothing but what was typed, so that one which is no good means a code or an answer of no good form.
+    case 'bad-value':
       return { refused: 'wrong' };
     case 'over':
     case 'gone':
@@ -74,5 +76,12 @@ export const askPerson = async <Asked extends Question>(
   return answer;
 };
 
-/** A time by the server's clock as it stands on ours, in ms since 1970. */
-export const onOurClock = ({ api }: FactorRun, at: number): number => at - api.ahead();
+/**
+ * When something ends by our own clock, in ms since 1970; undefined where the system does not say. A server whose answers
+ * carry no time, as behind some proxies, still says how long it gives.
+ */
+export const endOnOurClock = ({ api, client }: FactorRun, { createdAt, expiresAt }: Term): number | undefined => {
+  if (expiresAt === undefined) return undefined;
+  if (api.tellsTime() || createdAt === undefined) return expiresAt - api.ahead();
+  return client.context.clock.now() + expiresAt - createdAt;
+};

@@ -7,6 +7,8 @@ import { type Attempt, askPerson, attempt, type FactorRun } from './secondFactor
 import { wait } from './wait';
 
 type TotpFactor = Extract<VerifyFactor, { readonly type: 'totp' }>;
+/** The chosen app, and the others of the account that a kept seed may be of. */
+type Factors = readonly [TotpFactor, ...TotpFactor[]];
 
 /** Codes that are typed before it is given up: more would only lock the account. */
 const mostTyped = 5;
@@ -37,20 +39,46 @@ const giveNextCode = async (
   return attempt(run, attemptTotp(id, code));
 };
 
+/** What is remembered of which app a profile's seed turned out to be of. */
+const appKey = ({ client, api }: FactorRun): string => `${api.origin} app of ${client.profile.id}`;
+
+/** Apps whose turn it is at most: each costs a code and half a minute. */
+const mostApps = 3;
+
 /**
- * Answers with a code made from the kept seed. A refused one is followed by one more, since the first may have been
- * given by another app or fallen between two clocks. Throws `code-refused`, and `input-invalid` for a seed that is none.
+ * The apps the seed may be of, the one that took it last before all others; the first of them once more at the end, since
+ * its code may have been given by another app or fallen between two clocks.
  */
-const fromSeed = async (run: FactorRun, factor: TotpFactor, kept: string): Promise<string> => {
+const inTurn = (run: FactorRun, factors: Factors): readonly TotpFactor[] => {
+  const last = run.client.context.recalled.get(appKey(run));
+  const apps = [...factors].sort((a, b) => Number(b.id === last) - Number(a.id === last)).slice(0, mostApps);
+  return [...apps, ...apps.slice(0, 1)];
+};
+
+/**
+ * Answers with a code made from the kept seed, a new one at each attempt. Throws `code-refused`, and `input-invalid` for a
+ * seed that is none.
+ */
+const fromSeed = async (run: FactorRun, factors: Factors, kept: string): Promise<string> => {
   const seed = readTotpSeed(kept);
   run.client.hide(kept, seed.secret);
-  const settings = { ...commonTotpSettings, ...seed.settings, ...factor.settings };
-  const first = await giveNextCode(run, factor, seed, settings);
-  if ('assertion' in first) return first.assertion;
-  const second = await giveNextCode(run, factor, seed, settings);
-  if ('assertion' in second) return second.assertion;
-  const reason = second.refused === 'over' ? 'used-up' : 'wrong';
-  throw fail('code-refused', { factor: 'totp', reason, fromSeed: true, ...clockFact(run) });
+  let isOver = false;
+  for (const factor of inTurn(run, factors)) {
+    const settings = { ...commonTotpSettings, ...seed.settings, ...factor.settings };
+    const outcome = await giveNextCode(run, factor, seed, settings);
+    if ('assertion' in outcome) {
+      run.client.context.recalled.set(appKey(run), factor.id);
+      return outcome.assertion;
+    }
+    isOver = outcome.refused === 'over';
+  }
+  throw fail('code-refused', {
+    factor: 'totp',
+    reason: isOver ? 'used-up' : 'wrong',
+    fromSeed: true,
+    ...(factors.length > 1 ? { apps: Math.min(factors.length, mostApps) } : {}),
+    ...clockFact(run),
+  });
 };
 
 /** A code as people paste it: some apps show it in two groups. */
@@ -70,10 +98,18 @@ const typed = async (run: FactorRun, { id }: TotpFactor): Promise<string> => {
 };
 
 /**
- * Gives the code of an authenticator app: made here from a kept seed, or typed. Throws `code-refused`, and everything a
+ * Gives the code of an authenticator app: made here from a kept seed, or typed. Which of several apps a seed is of cannot
+ * be told from it, so that those of `usable` come after the chosen one, unless the settings name that. Throws `code-refused`, and everything a
  * call and the person throw.
  */
-export const giveTotp = async (run: FactorRun, factor: TotpFactor): Promise<string> => {
+export const giveTotp = async (
+  run: FactorRun,
+  factor: TotpFactor,
+  usable: readonly VerifyFactor[],
+): Promise<string> => {
   const kept = await run.client.context.secrets.totpSeed();
-  return kept === undefined || kept === '' ? typed(run, factor) : fromSeed(run, factor, kept);
+  if (kept === undefined || kept === '') return typed(run, factor);
+  const isNamed = run.client.profile.verify?.preferredFactor === factor.id;
+  const others = isNamed ? [] : usable.flatMap((one) => (one.type === 'totp' && one.id !== factor.id ? [one] : []));
+  return fromSeed(run, [factor, ...others], kept);
 };

@@ -5,7 +5,7 @@ import {
   randomState,
   type TokenEndpointResponse,
 } from 'openid-client';
-import { fail } from '../domain/errors';
+import { AppFailure, fail } from '../domain/errors';
 import { readJwt } from '../domain/jwt';
 import type { OutgoingRequest, TokenRequest, WireAnswer } from '../providers/provider';
 import { callFacts, configuration, type FlowClient, issuerIsOpen } from './client';
@@ -154,6 +154,13 @@ export const askTokenEndpoint = async (client: FlowClient, call: TokenCall): Pro
   return answer;
 };
 
+/** A refused exchange of a proof is not about the grant that the profile names. */
+const aboutProof = (caught: unknown): never => {
+  if (!(caught instanceof AppFailure) || caught.error.code !== 'grant-refused') throw caught;
+  const { code, ...details } = caught.error;
+  throw fail(code, { ...details, proof: true }, caught);
+};
+
 /**
  * The exchange of the proof of a factor for tokens (RFC 7523 section 2.1): once, at once, by the same client; what was
  * asked for has to be asked for again. Throws AppFailure.
@@ -166,7 +173,7 @@ export const exchangeProof = (client: FlowClient, { assertion, facts }: GivenFac
     badIdToken: 'spoils',
     run: (config) => genericGrantRequest(config, jwtBearer, parameters),
   });
-  return exchanged.then((answer) => ({ ...answer, extras: { ...answer.extras, ...facts } }));
+  return exchanged.then((answer) => ({ ...answer, extras: { ...answer.extras, ...facts } }), aboutProof);
 };
 
 /** Gives factors until the answer is a token. Throws `factor-unending`, and everything a factor and a call throw. */

@@ -25,6 +25,8 @@ export type VerifyApi = {
   readonly get: (request: VerifyRequest) => Promise<unknown>;
   /** The time by the server's clock, as far as its answers told it, in ms since 1970. */
   readonly now: () => number;
+  /** Whether the answers told the server's time. */
+  readonly tellsTime: () => boolean;
   /** How far the server's clock is ahead of ours, in ms. */
   readonly ahead: () => number;
 };
@@ -37,6 +39,9 @@ const jsonOf = (seen: SeenAnswer, secrets: readonly string[]): unknown => {
     throw unreadable(seen, secrets, undefined);
   }
 };
+
+/** A page was written by something on the way that has looked at no code and no password. */
+const isPage = ({ body, contentType }: SeenAnswer): boolean => /html/i.test(contentType) || /^\s*</.test(body);
 
 /** A no as a failure: by its message ID, else as any other refusal. */
 const failureOf = (client: FlowClient, seen: SeenAnswer, { id, words }: VerifyRefusal): AppFailure => {
@@ -51,6 +56,7 @@ const createServerClock = ({ clock, step }: FlowContext) => {
   let ahead: number | undefined;
   return {
     ahead: (): number => ahead ?? 0,
+    isKnown: (): boolean => ahead !== undefined,
     note: (seen: SeenAnswer): void => {
       const difference = clockDifference(seen.headers?.date, clock.now());
       if (difference === undefined) return;
@@ -105,7 +111,8 @@ export const openVerifyApi = (client: FlowClient, token: string): VerifyApi => {
     // An error by its message ID is a no, even where a gateway on the way has made 200 of its status.
     const isNo = seen.status >= 400 || read.id?.endsWith('E') === true;
     if (!isNo) return { json: jsonOf(seen, hidden()) };
-    return { no: { meaning: meaningOf(read, seen.status), failure: failureOf(client, seen, read) } };
+    const meaning = isPage(seen) ? 'other' : meaningOf(read, seen.status);
+    return { no: { meaning, failure: failureOf(client, seen, read) } };
   };
 
   return {
@@ -118,6 +125,7 @@ export const openVerifyApi = (client: FlowClient, token: string): VerifyApi => {
       return answer.json;
     },
     now: () => context.clock.now() + serverClock.ahead(),
+    tellsTime: serverClock.isKnown,
     ahead: serverClock.ahead,
   };
 };

@@ -1,4 +1,4 @@
-import { fail } from '../domain/errors';
+import { type AppError, fail } from '../domain/errors';
 import { shownText } from '../domain/redact';
 import type { TokenExtras } from '../domain/token';
 import { checkPassword } from '../providers/ibmVerifyCalls';
@@ -22,6 +22,10 @@ const shortFacts = (facts: TokenExtras, secrets: readonly string[]): TokenExtras
       .map(([name, value]) => [shownText(name, 60, secrets), shownText(value, longestFact, secrets)]),
   );
 
+/** What there is to be shown of a no without words. */
+const bareStatus = (error: AppError): string =>
+  'status' in error && error.status !== undefined ? `HTTP ${error.status}` : error.code;
+
 const refuse = (run: FactorRun, { no }: Extract<VerifyAnswer, { readonly no: unknown }>): never => {
   const { error } = no.failure;
   // Without a message ID of its own, a no to a user name and a password is about these.
@@ -29,7 +33,7 @@ const refuse = (run: FactorRun, { no }: Extract<VerifyAnswer, { readonly no: unk
   if (!aboutPassword) throw no.failure;
   // The pair may have been right in another source.
   forgetSources(run);
-  const said = error.code === 'provider-refused' ? error : { error: error.code };
+  const said = error.code === 'provider-refused' ? error : { error: bareStatus(error) };
   const description = 'description' in said && said.description !== undefined ? { description: said.description } : {};
   throw fail('credentials-refused', { error: said.error, ...description }, no.failure);
 };

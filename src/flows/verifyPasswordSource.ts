@@ -1,8 +1,14 @@
 import { fail, toAppError } from '../domain/errors';
 import type { Question } from '../domain/question';
 import type { VerifySettings } from '../domain/verifySettings';
-import { isSearchable, listSources, searchSource } from '../providers/ibmVerifyCalls';
-import { type IdentitySource, readSources, sourceByRules, sourcesMeant } from '../providers/ibmVerifyPassword';
+import { isSearchable, listSources, listSourcesPage, searchSource } from '../providers/ibmVerifyCalls';
+import {
+  type IdentitySource,
+  readSources,
+  sourceByRules,
+  sourcePages,
+  sourcesMeant,
+} from '../providers/ibmVerifyPassword';
 import { askPerson, type FactorRun } from './secondFactorProof';
 
 type Found = { readonly id: string; readonly by: VerifySettings['identitySource']['by']; readonly shown: string };
@@ -37,8 +43,26 @@ const recalledList = async (
   return sources;
 };
 
+/** Pages of sources that are read at most: nobody chooses from more. */
+const mostPages = 10;
+
+/** Every page of the list. A tenant that gives no further one has given what it has. */
+const everyPage = async (run: FactorRun): Promise<unknown> => {
+  const first = await run.api.get(listSources);
+  const { total, limit } = sourcePages(first);
+  const sources = [...sourcesIn(first)];
+  for (let page = 2; page <= mostPages && sources.length < total; page += 1) {
+    const answer = await run.api.ask(listSourcesPage(page, limit));
+    const read = 'json' in answer ? (readSources(answer.json) ?? []) : [];
+    const more = read.filter(({ id }) => sources.every((known) => known.id !== id));
+    if (more.length === 0) break;
+    sources.push(...more);
+  }
+  return { password: sources };
+};
+
 const allSources = (run: FactorRun): Promise<readonly IdentitySource[]> =>
-  recalledList(run, allKey(run), () => run.api.get(listSources));
+  recalledList(run, allKey(run), () => everyPage(run));
 
 /** The list as it is now: what a kept one does not hold may have been made since. */
 const sourcesNow = (run: FactorRun): Promise<readonly IdentitySource[]> => {
@@ -46,8 +70,21 @@ const sourcesNow = (run: FactorRun): Promise<readonly IdentitySource[]> => {
   return allSources(run);
 };
 
-const named = (run: FactorRun, name: string): Promise<readonly IdentitySource[]> =>
-  isSearchable(name) ? recalledList(run, namedKey(run, name), () => run.api.get(searchSource(name))) : allSources(run);
+const refusesFilter = (caught: unknown): boolean => {
+  const error = toAppError(caught);
+  return error.code === 'provider-refused' && error.status === 400;
+};
+
+/** The sources of a name; the whole list where the tenant takes no such filter. */
+const named = async (run: FactorRun, name: string): Promise<readonly IdentitySource[]> => {
+  if (!isSearchable(name)) return allSources(run);
+  try {
+    return await recalledList(run, namedKey(run, name), () => run.api.get(searchSource(name)));
+  } catch (caught) {
+    if (refusesFilter(caught)) return allSources(run);
+    throw caught;
+  }
+};
 
 /** A choice stands for the settings it was made under: other ones are a question of their own. */
 const chosenKey = (run: FactorRun): string => {
@@ -62,7 +99,7 @@ const chosenKey = (run: FactorRun): string => {
 export const forgetSources = (run: FactorRun): void => {
   const { profile, context } = run.client;
   const source = profile.verify?.identitySource;
-  const keys = [chosenKey(run), allKey(run), ...(source?.by === 'name' ? [namedKey(run, source.name)] : [])];
+  const keys = [chosenKey(run), allKey(run), ...(source?.by === 'name' ? [namedKey(run, source.name.trim())] : [])];
   for (const key of keys) context.recalled.drop(key);
 };
 
@@ -143,8 +180,10 @@ const find = async (run: FactorRun, settings: VerifySettings['identitySource']):
     }
     case 'ask':
       return anyOf(run);
-    case 'name':
-      return meant(run, settings.name, 'name', await named(run, settings.name));
+    case 'name': {
+      const wanted = settings.name.trim();
+      return meant(run, wanted, 'name', await named(run, wanted));
+    }
     case 'rules': {
       const wanted = sourceByRules(settings.rules, settings.otherwise, run.client.profile.username).trim();
       return wanted === '' ? anyOf(run) : meant(run, wanted, 'rules', await allSources(run));

@@ -6,10 +6,13 @@ import type { ProviderCall, ReadyRequest } from './provider';
 /** The call every Manager answers: what the system consists of (IBM Cloud Object Storage Manager, REST API). */
 const viewSystemPath = '/manager/api/json/1.0/viewSystem.adm';
 
+/** A Manager is reached over TLS alone: a host that is named without a scheme means https, on this computer too. */
+const withTls = (typed: string): string => (/^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `https://${typed}`);
+
 /** The address of the Manager's `viewSystem.adm`; undefined for a profile without a Manager. */
 export const viewSystemAddress = ({ verify }: Pick<Profile, 'verify'>): string | undefined => {
   const resource = verify?.resource;
-  const base = resource?.kind === 'cosManager' ? parsedAddress(resource.url) : undefined;
+  const base = resource?.kind === 'cosManager' ? parsedAddress(withTls(resource.url.trim())) : undefined;
   return base === undefined ? undefined : `${base.origin}${viewSystemPath}`;
 };
 

@@ -117,6 +117,12 @@ export const pollQr = (id: string, dsi: string): VerifyRequest => ({
 /** The identity sources passwords can be checked in. */
 export const listSources: VerifyRequest = { method: 'GET', path: '/v1.0/authnmethods/password' };
 
+/** A further page of them; the parts of the value are encoded as a whole (IBM Verify, `pagination`). */
+export const listSourcesPage = (page: number, limit: number): VerifyRequest => ({
+  method: 'GET',
+  path: `/v1.0/authnmethods/password?pagination=${encodeURIComponent(`page=${page}&limit=${limit}`)}`,
+});
+
 /** The identity source of a name. The filter's syntax leaves open how a quote in a name is written: see `isSearchable`. */
 export const searchSource = (name: string): VerifyRequest => ({
   method: 'GET',

@@ -1,16 +1,19 @@
 import type { ErrorDetails } from '../domain/errors';
 import type { FactorChoice, SentFactorType } from '../domain/question';
 import { type TotpSettings, totpSettingsIn } from '../domain/totpSeed';
-import { fieldsOf } from './ibmVerifyAnswers';
+import { fieldsOf, idText, time } from './ibmVerifyAnswers';
+
+/** When it was set up, in ms since 1970, where the listing says so: a person knows a phone by it. */
+type SetUp = { readonly setUpAt?: number };
 
 /** A second factor a flow can give. Ids are the system's own. */
 export type VerifyFactor =
-  | { readonly type: 'totp'; readonly id: string; readonly settings: Partial<TotpSettings> }
+  | (SetUp & { readonly type: 'totp'; readonly id: string; readonly settings: Partial<TotpSettings> })
   | { readonly type: SentFactorType; readonly id: string; readonly destination: string }
   /** Not set up: the code goes to an address the person names. */
   | { readonly type: SentFactorType; readonly transient: true }
   | { readonly type: 'questions'; readonly id: string }
-  | { readonly type: 'push'; readonly authenticatorId: string; readonly enrolmentIds: readonly string[] }
+  | (SetUp & { readonly type: 'push'; readonly authenticatorId: string; readonly enrolmentIds: readonly string[] })
   | { readonly type: 'qr' }
   | { readonly type: 'password' }
   | { readonly type: 'fido2' };
@@ -30,6 +33,7 @@ type Enrolment = {
   readonly validated: boolean;
   readonly authenticatorId: string;
   readonly attributes: Readonly<Record<string, unknown>>;
+  readonly setUpAt: number | undefined;
 };
 
 const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 300) : '');
@@ -44,7 +48,7 @@ const rowsOf = (listing: unknown): readonly unknown[] => {
 const enrolmentOf = (listed: unknown): Enrolment | undefined => {
   const row = fieldsOf(listed);
   const attributes = fieldsOf(row.attributes);
-  const id = text(row.id);
+  const id = text(idText(row.id));
   const type = text(row.type) || text(row.methodType);
   if (id === '' || type === '') return undefined;
   return {
@@ -54,10 +58,13 @@ const enrolmentOf = (listed: unknown): Enrolment | undefined => {
     // A listing that does not say so lists what can be used.
     enabled: row.enabled !== false,
     validated: row.validated !== false,
-    authenticatorId: text(fieldsOf(row.references).authenticatorId) || text(attributes.authenticatorId),
+    authenticatorId: text(idText(fieldsOf(row.references).authenticatorId)) || text(idText(attributes.authenticatorId)),
     attributes,
+    setUpAt: time(row.created) ?? time(row.creationTime),
   };
 };
+
+const setUp = (at: number | undefined): SetUp => (at === undefined ? {} : { setUpAt: at });
 
 /** An enrolment by the name policies use: signatures as `signatures_<subType>`, everything else by its type. */
 const policyName = ({ type, subType }: Enrolment): string => (type === 'signature' ? `signatures_${subType}` : type);
@@ -80,7 +87,7 @@ const destinationOf = ({ attributes }: Enrolment): string =>
 
 const factorOf = (enrolment: Enrolment): VerifyFactor | undefined => {
   const { id, type, attributes } = enrolment;
-  if (type === 'totp') return { type, id, settings: totpSettingsIn(attributes) };
+  if (type === 'totp') return { type, id, settings: totpSettingsIn(attributes), ...setUp(enrolment.setUpAt) };
   if (type === 'questions') return { type, id };
   return isSent(type) ? { type, id, destination: destinationOf(enrolment) } : undefined;
 };
@@ -105,6 +112,11 @@ const isForeign = ({ attributes }: Enrolment): boolean =>
 /** What a kind is called here: a signature is what a phone gives when it approves. */
 const nameOf = ({ type }: Enrolment): string => (type === 'signature' ? 'push' : type);
 
+const earliest = (all: readonly Enrolment[]): number | undefined => {
+  const times = all.flatMap(({ setUpAt }) => (setUpAt === undefined ? [] : [setUpAt]));
+  return times.length === 0 ? undefined : Math.min(...times);
+};
+
 /** One push factor for each phone, the ones with the stock app first; any of its signatures will do. */
 const pushFactors = (signatures: readonly Enrolment[]): readonly VerifyFactor[] => {
   const phones = new Map<string, Enrolment[]>();
@@ -115,6 +127,8 @@ const pushFactors = (signatures: readonly Enrolment[]): readonly VerifyFactor[] 
     type: 'push',
     authenticatorId,
     enrolmentIds: all.map(({ id }) => id),
+    // A phone is set up with all its ways to approve at once; a later one is an addition.
+    ...setUp(earliest(all)),
   }));
 };
 
@@ -170,6 +184,7 @@ export const factorChoice = (factor: VerifyFactor): FactorChoice => ({
   type: factor.type,
   detail: 'destination' in factor ? factor.destination : '',
   ...('transient' in factor ? { transient: true } : {}),
+  ...('setUpAt' in factor ? setUp(factor.setUpAt) : {}),
   ...(factor.type === 'fido2' ? { unusable: 'needs-web-origin' } : {}),
 });
 

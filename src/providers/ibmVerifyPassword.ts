@@ -1,6 +1,6 @@
 import type { TokenExtras } from '../domain/token';
 import type { IdentityRule } from '../domain/verifySettings';
-import { fieldsOf } from './ibmVerifyAnswers';
+import { fieldsOf, idText } from './ibmVerifyAnswers';
 
 /** A place where accounts are kept: the tenant's own directory, an LDAP directory behind a bridge, and so on. */
 export type IdentitySource = { readonly id: string; readonly name: string; readonly type: string };
@@ -13,9 +13,20 @@ export const readSources = (json: unknown): readonly IdentitySource[] | undefine
   if (!Array.isArray(password)) return undefined;
   return password
     .map(fieldsOf)
-    .map(({ id, name, type }) => ({ id: text(id), name: text(name), type: text(type) }))
+    .map(({ id, name, type }) => ({ id: text(idText(id)), name: text(name), type: text(type) }))
     .filter(({ id }) => id !== '');
 };
+
+/** How many sources there are in all, where a listing says so, and how many one page of it holds. */
+export const sourcePages = (json: unknown): { readonly total: number; readonly limit: number } => {
+  const { total, limit } = fieldsOf(json);
+  const number = (value: unknown, otherwise: number): number =>
+    typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : otherwise;
+  return { total: number(total, 0), limit: number(limit, 200) };
+};
+
+/** A name however its accents are composed, without the blanks that pasting leaves around it. */
+const asName = (name: string): string => name.normalize('NFC').trim();
 
 const lower = (value: string): string => value.trim().toLowerCase();
 
@@ -37,8 +48,8 @@ export const sourceByRules = (rules: readonly IdentityRule[], otherwise: string,
 
 /** The sources that an id or a name means; an id wins, and names are compared to the letter. */
 export const sourcesMeant = (sources: readonly IdentitySource[], wanted: string): readonly IdentitySource[] => {
-  const byId = sources.filter(({ id }) => id === wanted);
-  return byId.length > 0 ? byId : sources.filter(({ name }) => name === wanted);
+  const byId = sources.filter(({ id }) => id === wanted.trim());
+  return byId.length > 0 ? byId : sources.filter(({ name }) => asName(name) === asName(wanted));
 };
 
 /** What the fact with the person's id is called; a call for the whole record looks it up there. */
@@ -67,8 +78,9 @@ export const userFacts = (json: unknown): TokenExtras => {
     .map(fieldsOf)
     .map(({ displayName, name }) => text(displayName) || text(name));
   const groupList = names.filter((name) => name !== '').join(', ');
+  const userId = text(idText(id));
   return {
-    ...(text(id) === '' ? {} : { [userIdFact]: text(id) }),
+    ...(userId === '' ? {} : { [userIdFact]: userId }),
     ...(groupList === '' ? {} : { groups: groupList }),
     ...Object.fromEntries(attributeFacts(attributes)),
   };

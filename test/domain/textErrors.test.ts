@@ -234,3 +234,56 @@ describe('the words for failures', () => {
     expect(performance.now() - started).toBeLessThan(300);
   });
 });
+
+describe('an account that no password opens', () => {
+  const refusedFor = (description: string) =>
+    errorText({ code: 'credentials-refused', error: 'invalid_grant', description });
+
+  it.each([
+    ['locked', 'CSIAQ9999E The account is locked.', /^The account is locked/, /^Wait/],
+    ['locked', 'Your account has been temporarily locked out', /locked/, /unlocked/],
+    ['locked', 'Too many failed attempts', /locked/, /Wait/],
+    ['to be changed', 'The password has expired and must be changed.', /has to be changed/, /in the browser/],
+    ['to be changed', 'You must change your password', /has to be changed/, /new one here/],
+    ['off', 'The user account is disabled.', /switched off/, /switch it on/],
+    ['off', 'User is inactive', /switched off/, /switch it on/],
+  ])('is said to be %s for “%s”', (_state, description, why, next) => {
+    const text = refusedFor(description);
+    expect(text.what).not.toContain('password was not accepted');
+    expect(text.why).toMatch(why);
+    expect(text.next).toMatch(next);
+    expect(text.fromProvider?.description).toBe(description);
+    const ofCheck = errorText({
+      code: 'provider-refused',
+      error: 'CSIBH9999E',
+      description,
+      stage: 'factor',
+      status: 400,
+    });
+    expect(ofCheck).toMatchObject({ why: text.why, next: text.next });
+  });
+
+  it.each([
+    'CSIAQ0264E The user name or password is invalid.',
+    'Account is not fully set up',
+    'The client is disabled',
+    'user credentials are invalid',
+    'The refresh token has expired',
+  ])('is not read into “%s”', (description) => {
+    expect(refusedFor(description).what).toBe('The user name or the password was not accepted.');
+  });
+});
+
+describe('a call with a kept token', () => {
+  it('that is refused says what the status means, and points at no run that would show it', () => {
+    const refused = errorText({ code: 'provider-refused', error: 'HTTP 403', stage: 'call', status: 403 });
+    expect(refused).toMatchObject({
+      what: 'The call was refused.',
+      why: expect.stringContaining('403: the token is known'),
+    });
+    expect(refused.next).toContain('Token tab');
+    expect(refused.action).toBeUndefined();
+    const other = errorText({ code: 'provider-refused', error: 'x', stage: 'call', status: 404 });
+    expect(other.next).toContain('Request tab');
+  });
+});

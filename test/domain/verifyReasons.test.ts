@@ -52,6 +52,22 @@ describe('the message IDs of IBM Verify in words', () => {
   });
 });
 
+describe('a tenant that does not describe itself where it was looked for', () => {
+  const nextFor = (address: string) => errorText({ code: 'discovery-not-found', address, status: 404 }).next;
+
+  it('1.1: may have the other surface, which the settings let one choose', () => {
+    for (const path of ['oidc/endpoint/default', 'oauth2']) {
+      const next = nextFor(`https://t.verify.ibm.com:8443/${path}/.well-known/openid-configuration`);
+      expect(next).toContain('“OpenID Connect endpoints” in Settings');
+    }
+  });
+
+  it('1.1: is no other system with a path that begins alike', () => {
+    const next = nextFor('https://dev-1.okta.com/oauth2/default/.well-known/openid-configuration');
+    expect(next).toContain('Check the issuer');
+  });
+});
+
 describe('a second factor that came to nothing', () => {
   const why = (error: AppError): string => errorText(error).why;
 
@@ -101,5 +117,6 @@ describe('a second factor that came to nothing', () => {
       'Cloud Directory, Partners',
     );
     expect(why({ code: 'identity-source-ambiguous', wanted: 'Twins', count: 2 })).toContain('There are 2');
+    expect(errorText({ code: 'identity-source-unknown', wanted: '', known: [] }).next).toContain('set up there');
   });
 });

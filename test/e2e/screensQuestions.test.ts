@@ -191,8 +191,10 @@ describe('a one-time code', () => {
     await picture(app, 'question-destination');
     await app.window.keyboard.type('not an address');
     await answerWithEnter();
-    await person.see('The provider did not take that address. Check it and type it again.');
+    await person.see('The provider did not take that address. Correct it, or name another.');
     await picture(app, 'question-destination-refused');
+    // What was refused is still there.
+    await app.window.keyboard.press('ControlOrMeta+A');
     await app.window.keyboard.type(user.email);
     await answerWithEnter();
     await person.see(/ asks for the code it sent by e-mail$/);

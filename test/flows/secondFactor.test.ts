@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { errorText } from '../../src/domain/text/errorText';
 import { flowTokens } from '../../src/flows/flowTokens';
 import { ibmVerify } from '../../src/providers/ibmVerify';
 import type { Reply } from '../support/misbehavingProvider';
@@ -223,6 +224,15 @@ describe('the password grant answered by a challenge', () => {
       },
     );
     expect(error).toMatchObject({ code: 'grant-refused', stage: 'refresh' });
+  });
+
+  it('1.6: names the JWT bearer grant where it is the exchange of the proof that is refused', async () => {
+    const off = oauthNo('unauthorized_client', 'The client may not use this grant type.');
+    const { error } = await signIn(withTotp(proved, { [jwtBearer]: off }), { totpSeed: seed });
+    expect(error).toMatchObject({ code: 'grant-refused', error: 'unauthorized_client', proof: true });
+    expect(error && errorText(error)).toMatchObject({ next: expect.stringContaining('“JWT bearer”') });
+    const ownGrant = await signIn({ grants: { password: off } });
+    expect(ownGrant.error).not.toHaveProperty('proof');
   });
 
   it.each([

@@ -83,6 +83,14 @@ describe('a code by e-mail, text message or phone call', () => {
     ]);
   });
 
+  it('1.2: a code of no good form, CSIBN0005E or CSIBN0006E, is asked for again', async () => {
+    const bad = (_request: unknown, count: number): Reply =>
+      count === 3 ? proved : messageNo(count === 1 ? 'CSIBN0005E' : 'CSIBN0006E');
+    const { tokens, asked } = await signIn(withEmail(bad), { answer: typing('12 ab', '1', '123456') });
+    expect(tokens?.accessToken).toBe('the-user-token');
+    expect(asked.slice(1)).toMatchObject([{ problem: 'wrong' }, { problem: 'wrong' }]);
+  });
+
   it('1.5: attempts and retries are optional, and wrong codes end all the same', async () => {
     const old = sentCode({ attempts: undefined, retries: undefined });
     const { error, asked } = await signIn(withEmail(messageNo('CSIBN0021E'), old), { answer: () => code('1') });
@@ -169,6 +177,21 @@ describe('a code by e-mail, text message or phone call', () => {
     expect(until - clock.now()).toBeLessThan(6 * 60_000);
   });
 
+  it('shows its end by the time it is given where the answers carry no date', async () => {
+    const clock = createImpatientClock(tenantTime + 10 * 60_000);
+    const undated = { headers: { date: '' } };
+    const email = enrolment('emailotp', { attributes: { emailAddress: 'd***@example.com' } });
+    const { asked } = await signIn(
+      {
+        '/v2.0/factors': { ...factorList(email), ...undated },
+        [sendPath]: { ...sentCode(), ...undated },
+        [`${sendPath}/verification-1`]: proved,
+      },
+      { clock, answer: typing('1') },
+    );
+    expect(asked[0]).toMatchObject({ codeUntil: tenantTime + 15 * 60_000 });
+  });
+
   it('cannot be attempted without an id', async () => {
     const { error } = await signIn(withEmail(proved, { status: 201, body: {} }));
     expect(error).toMatchObject({ code: 'answer-invalid', stage: 'factor' });
@@ -207,14 +230,19 @@ describe('a code to an address that is no enrolment', () => {
     expect(tenant.calls()[1]).toMatchObject({ line: `POST ${base}`, body: { emailAddress: 'dana@example.com' } });
   });
 
-  it('1.5: phoneNumber has a + and no blanks', async () => {
+  it.each([
+    ['+49 (151) 123-45/67', '+491511234567'],
+    ['+44 (0)20 7946 0000', '+442079460000'],
+    ['+49\u2011151\u20131234567', '+491511234567'],
+    ['(020) 7946 0000', '02079460000'],
+  ])('1.5: phoneNumber has a + and no blanks: %s', async (typed, sent) => {
     const sms = '/v2.0/factors/smsotp/transient/verifications';
     const { tenant } = await signIn(
       { '/v2.0/factors': factorList(), [sms]: sentCode(), [`${sms}/verification-1`]: proved },
-      { answer: answering({ destination: destination('+49 (151) 123-45/67'), 'one-time-code': code('1') }) },
+      { answer: answering({ destination: destination(typed), 'one-time-code': code('1') }) },
       ['smsotp'],
     );
-    expect(tenant.calls()[1]?.body).toEqual({ phoneNumber: '+491511234567' });
+    expect(tenant.calls()[1]?.body).toEqual({ phoneNumber: sent });
   });
 
   it('1.5: an address that is refused with CSIBN0005E is asked for again, three times', async () => {
@@ -224,7 +252,9 @@ describe('a code to an address that is no enrolment', () => {
       ['emailotp'],
     );
     expect(error).toEqual({ code: 'code-not-sent', factor: 'emailotp', reason: 'destination' });
-    expect(asked).toMatchObject([{ kind: 'destination' }, { problem: 'refused' }, { problem: 'refused' }]);
+    const again = { problem: 'refused', typed: 'nowhere' };
+    expect(asked).toMatchObject([{ kind: 'destination' }, again, again]);
+    expect(asked[0]).not.toHaveProperty('typed');
   });
 
   it('is asked for once, however often the code is sent', async () => {
@@ -299,6 +329,7 @@ describe('knowledge questions', () => {
   it.each([
     ['CSIBN0025E', 'used-up', 1],
     ['CSIBN0021E', 'wrong', 5],
+    ['CSIBN0005E', 'wrong', 5],
   ])('end with %s as %s after %i', async (id, reason, count) => {
     const { error, asked } = await signIn(withQuestions(messageNo(id)), { answer: () => both });
     expect(error).toEqual({ code: 'code-refused', factor: 'questions', reason });

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { errorText } from '../../src/domain/text/errorText';
 import { totpCode, totpStepAt } from '../../src/domain/totp';
 import { commonTotpSettings } from '../../src/domain/totpSeed';
 import { createUsedCodes } from '../support/flowContext';
@@ -180,6 +181,62 @@ describe('the code of an authenticator app', () => {
     expect(JSON.stringify([never.error, never.context.steps])).not.toContain(seed);
   });
 
+  describe('where the account has several apps', () => {
+    const one = { ...totp, id: 'old-phone' };
+    const other = { ...totp, id: 'new-phone' };
+    const attempt = (id: string) => `/v2.0/factors/totp/${id}`;
+    /** A tenant at which the seed is that of the app named. */
+    const tenantOf = async (clock: { readonly now: () => number }, right: string): Promise<VerifyTenant> => {
+      const reply = (id: string) => () => dated(clock, id === right ? proved : messageNo('CSIBN0021E'));
+      const tenant = await startVerifyTenant({
+        paths: {
+          '/v2.0/factors': () => dated(clock, factorList(one, other)),
+          [attempt('old-phone')]: reply('old-phone'),
+          [attempt('new-phone')]: reply('new-phone'),
+        },
+      });
+      closers.push(tenant.close);
+      return tenant;
+    };
+    const triedAt = (tenant: VerifyTenant): readonly string[] =>
+      tenant.calls().flatMap(({ line }) => /totp\/([\w-]+)\?/.exec(line)?.[1] ?? []);
+
+    it('is handed in for each of them, never twice, and the right one comes first from then on', async () => {
+      const clock = createImpatientClock(start);
+      const tenant = await tenantOf(clock, 'new-phone');
+      const first = await runAt(tenant, { totpSeed: seed, clock, attended: false });
+      expect(first.tokens?.accessToken).toBe('the-user-token');
+      expect(triedAt(tenant)).toEqual(['old-phone', 'new-phone']);
+      const { recalled, usedCodes } = first.context;
+      const second = await runAt(tenant, { totpSeed: seed, clock, attended: false, recalled, usedCodes });
+      expect(second.tokens?.accessToken).toBe('the-user-token');
+      expect(triedAt(tenant)).toEqual(['old-phone', 'new-phone', 'new-phone']);
+      expect(new Set(sentCodes(tenant)).size).toBe(3);
+    });
+
+    it('is handed in for the one that the settings name alone', async () => {
+      const clock = createImpatientClock(start);
+      const tenant = await tenantOf(clock, 'new-phone');
+      const { error } = await runAt(tenant, {
+        totpSeed: seed,
+        clock,
+        profile: { verify: { preferredFactor: 'old-phone' } },
+      });
+      expect(error).toMatchObject({ code: 'code-refused', fromSeed: true });
+      expect(error).not.toHaveProperty('apps');
+      expect(triedAt(tenant)).toEqual(['old-phone', 'old-phone']);
+    });
+
+    it('is given up with how many it was handed in for', async () => {
+      const clock = createImpatientClock(start);
+      const tenant = await tenantOf(clock, 'neither');
+      const { error } = await runAt(tenant, { totpSeed: seed, clock });
+      expect(error).toMatchObject({ code: 'code-refused', fromSeed: true, apps: 2 });
+      expect(triedAt(tenant)).toEqual(['old-phone', 'new-phone', 'old-phone']);
+      expect(error && errorText(error).why).toContain('2 apps');
+    });
+  });
+
   it('is repeated in no failure, and neither is the seed it was made from', async () => {
     const echo = ({ body }: { readonly body: string }): Reply => ({
       status: 403,
@@ -211,6 +268,15 @@ describe('the code of an authenticator app', () => {
       'wrong',
       'wrong',
     ]);
+  });
+
+  it.each([400, 401, 404])('1.5: a page with %i is no word about the code', async (status) => {
+    const page = { status, headers: { 'content-type': 'text/html' }, body: '<html>Error SRVE0295E</html>' };
+    const { error, asked, tenant } = await signIn(withTotp(page), {
+      answer: answering({ 'one-time-code': code('000000') }),
+    });
+    expect(error).toMatchObject({ code: 'answer-not-json', stage: 'factor', status });
+    expect([asked.length, sentCodes(tenant)]).toEqual([1, ['000000']]);
   });
 
   it('ends after five wrong ones', async () => {

@@ -173,6 +173,10 @@ describe('password authentication', () => {
       { code: 'provider-refused', error: 'CSIBH0006E' },
     ],
     ['a page', { status: 502, body: '<html>' }, { code: 'provider-unavailable' }],
+    ['a page with 400', { status: 400, body: '<html>' }, { code: 'answer-not-json', status: 400 }],
+    ['a page with 401', { status: 401, body: '<html>' }, { code: 'answer-not-json', status: 401 }],
+    ['a bare 400', { status: 400 }, { code: 'credentials-refused', error: 'HTTP 400' }],
+    ['a bare 401', { status: 401 }, { code: 'credentials-refused', error: 'HTTP 401' }],
   ])('%s has its own name', async (_name, reply, expected) => {
     const tenant = await tenantWith({ [`${list}/cloud`]: reply });
     const { error, context } = await check(tenant, byId, {
@@ -257,6 +261,62 @@ describe('the identity source', () => {
     const tenant = await tenantWith({ [list]: sources(row('corp', 'The "real" one'), row('ext', 'Other')) });
     await check(tenant, { identitySource: { by: 'name', name: 'The "real" one' } });
     expect(linesOf(tenant)).toEqual([`GET ${list}`, `POST ${list}/corp?returnJwt=true`]);
+  });
+
+  it('1.8: a name is the same with blanks around it, and however its accents are composed', async () => {
+    const tenant = await tenantWith({ [list]: sources(row('corp', 'Büro München'), row('ext', 'Other')) });
+    const pasted = ` ${'Büro München'.normalize('NFD')}\t`;
+    const { asked, tokens } = await check(tenant, { identitySource: { by: 'name', name: pasted } });
+    expect([asked, tokens?.accessToken]).toEqual([[], 'the-user-token']);
+    expect(linesOf(tenant).at(-1)).toContain('/corp?');
+  });
+
+  it('1.8: a tenant that takes no search filter is asked for the whole list', async () => {
+    const noFilter = ({ parameters }: { readonly parameters: URLSearchParams }): Reply =>
+      parameters.has('search') ? messageNo('CSIBH0006E') : three;
+    const tenant = await tenantWith({ [list]: noFilter });
+    const { tokens } = await check(tenant, { identitySource: { by: 'name', name: 'Corporate' } });
+    expect(tokens?.accessToken).toBe('the-user-token');
+    expect(linesOf(tenant).slice(1)).toEqual([`GET ${list}`, `POST ${list}/corp?returnJwt=true`]);
+  });
+
+  describe('of more than one page', () => {
+    const many = Array.from({ length: 250 }, (_, index) => row(`id-${index}`, `Directory ${index}`));
+    const page = (number: number): Reply => ({
+      body: {
+        total: 250,
+        password: many.slice((number - 1) * 200, number * 200),
+        limit: 200,
+        count: 200,
+        page: number,
+      },
+    });
+    const byRule: Verify = { identitySource: { by: 'rules', rules: [], otherwise: 'Directory 230' } };
+
+    it('1.8: is read to its end, so that the last one can be meant or chosen', async () => {
+      const paged = ({ parameters }: { readonly parameters: URLSearchParams }): Reply =>
+        page(parameters.get('pagination') === 'page=2&limit=200' ? 2 : 1);
+      const tenant = await tenantWith({ [list]: paged, [`${list}/id-230`]: right });
+      const { tokens } = await check(tenant, byRule);
+      expect(tokens?.accessToken).toBe('the-user-token');
+      expect(linesOf(tenant).slice(0, 2)).toEqual([`GET ${list}`, `GET ${list}?pagination=page%3D2%26limit%3D200`]);
+    });
+
+    it.each([
+      ['gives the first page again', page(1)],
+      ['refuses a further page', messageNo('CSIBH0007E')],
+    ])('is what the tenant gives where it %s', async (_name, further) => {
+      const paged = ({ parameters }: { readonly parameters: URLSearchParams }): Reply =>
+        parameters.has('pagination') ? further : page(1);
+      const tenant = await tenantWith({ [list]: paged });
+      const { asked } = await check(tenant, byRule, {
+        answer: () => {
+          throw fail('cancelled', {});
+        },
+      });
+      expect(asked).toMatchObject([{ kind: 'identity-source', problem: 'unknown' }]);
+      expect(asked[0]?.kind === 'identity-source' && asked[0].sources.length).toBe(200);
+    });
   });
 
   it('1.8: by rules on the user name, prefix, suffix or domain, whose source is a name or an id', async () => {

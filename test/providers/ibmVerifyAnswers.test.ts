@@ -44,8 +44,20 @@ describe('a code that was sent', () => {
       correlation: '1234',
       sentTo: 'a@b.c',
       retriesLeft: 3,
+      createdAt: Date.UTC(2026, 0, 1),
       expiresAt: Date.UTC(2026, 0, 1, 0, 5),
     });
+  });
+
+  it('1.5: an id and a mark that are numbers are taken as they are written', () => {
+    expect(readSentCode({ id: 12, correlation: 4821 })).toMatchObject({ id: '12', correlation: '4821' });
+    expect(readPush({ id: 7 })?.id).toBe('7');
+    expect(readQuestions({ id: 3, questions: [{ questionKey: 1, question: 'Pet?' }] })).toEqual({
+      id: '3',
+      questions: [{ key: '1', text: 'Pet?' }],
+    });
+    expect(registrationId({ clients: [{ id: 4 }] })).toBe('4');
+    expect(readSentCode({ id: 2 ** 60 })).toBeUndefined();
   });
 
   it('1.5: an older sample lacks attempts and retries, and a transient one the user: both are optional', () => {
@@ -54,9 +66,11 @@ describe('a code that was sent', () => {
       correlation: undefined,
       sentTo: '+49',
       retriesLeft: undefined,
+      createdAt: undefined,
       expiresAt: undefined,
     });
-    for (const body of [undefined, null, [], {}, { id: '' }, { id: 5 }]) expect(readSentCode(body)).toBeUndefined();
+    for (const body of [undefined, null, [], {}, { id: '' }, { id: 1.5 }, { id: {} }])
+      expect(readSentCode(body)).toBeUndefined();
   });
 
   it.each([
@@ -152,6 +166,7 @@ describe('a QR code', () => {
       id: 'q',
       dsi: 'd',
       image: png,
+      createdAt: undefined,
       expiresAt: Date.UTC(2026, 0, 1, 0, 2),
     });
     expect(readQr({ id: 'q', dsi: 'd', qrCode: `data:image/png;base64,${png}` })?.image).toBe(png);
@@ -243,6 +258,7 @@ describe('password authentication', () => {
       { id: '1', name: 'Cloud Directory', type: 'ibmldap' },
     ]);
     expect(readSources({ total: 0, password: [] })).toEqual([]);
+    expect(readSources({ password: [{ ...row, id: 17 }] })).toMatchObject([{ id: '17' }]);
     for (const body of [undefined, {}, { password: 'x' }]) expect(readSources(body)).toBeUndefined();
   });
 

@@ -40,7 +40,12 @@ describe('the listing of enrolments', () => {
       undefined,
     );
     expect(list.usable).toEqual([
-      { type: 'totp', id: 'totp-1', settings: { algorithm: 'sha1', digits: 6, period: 30 } },
+      {
+        type: 'totp',
+        id: 'totp-1',
+        settings: { algorithm: 'sha1', digits: 6, period: 30 },
+        setUpAt: Date.UTC(2026, 0, 1),
+      },
       { type: 'emailotp', id: 'emailotp-1', destination: 'a@b.c' },
       { type: 'smsotp', id: 'smsotp-1', destination: '+4912345' },
       { type: 'questions', id: 'questions-1' },
@@ -67,7 +72,15 @@ describe('the listing of enrolments', () => {
   it('1.4: the time is called created or creationTime, and neither is needed', () => {
     const { created: _created, ...older } = enrolment('totp', { creationTime: '2020-01-01T00:00:00Z' });
     expect(types(readFactors(listing(older), undefined))).toEqual(['totp-1']);
+    const choices = readFactors(listing(older, enrolment('totp', { id: 'newer' })), undefined).usable.map(factorChoice);
+    expect(choices.map(({ setUpAt }) => setUpAt)).toEqual([Date.UTC(2020, 0, 1), Date.UTC(2026, 0, 1)]);
     expect(types(readFactors(listing({ id: 'x', type: 'totp' }), undefined))).toEqual(['x']);
+  });
+
+  it('1.4: ids that are numbers name their enrolments all the same', () => {
+    const phone = { ...signature('s', 'userPresence'), id: 9, references: { authenticatorId: 8 } };
+    const list = readFactors(listing(enrolment('totp', { id: 12345 }), phone), undefined);
+    expect(list.usable).toMatchObject([{ id: '12345' }, { authenticatorId: '8', enrolmentIds: ['9'] }]);
   });
 
   it('1.4: the listing of one type has its rows under the name of the type', () => {
@@ -87,7 +100,7 @@ describe('the listing of enrolments', () => {
       attributes: { authenticatorId: 'phone-9', deviceSecurity: true, additionalData: [], algorithm: 'RSASHA256' },
     };
     expect(readFactors({ total: 1, limit: 200, count: 1, page: 1, signatures: [row] }, ['signatures']).usable).toEqual([
-      { type: 'push', authenticatorId: 'phone-9', enrolmentIds: ['s'] },
+      { type: 'push', authenticatorId: 'phone-9', enrolmentIds: ['s'], setUpAt: Date.UTC(2020, 0, 1) },
     ]);
   });
 
@@ -131,10 +144,10 @@ describe('allowedFactors', () => {
 
   it('1.3: only the signatures it covers are asked of the phone', () => {
     expect(readFactors(all, ['signatures_fingerprint']).usable).toEqual([
-      { type: 'push', authenticatorId: 'phone-1', enrolmentIds: ['s2'] },
+      { type: 'push', authenticatorId: 'phone-1', enrolmentIds: ['s2'], setUpAt: Date.UTC(2026, 0, 1) },
     ]);
     expect(readFactors(all, ['signatures']).usable).toEqual([
-      { type: 'push', authenticatorId: 'phone-1', enrolmentIds: ['s1', 's2'] },
+      { type: 'push', authenticatorId: 'phone-1', enrolmentIds: ['s1', 's2'], setUpAt: Date.UTC(2026, 0, 1) },
     ]);
   });
 
@@ -183,7 +196,7 @@ describe('a factor for a person', () => {
       ['totp', 'emailotp', 'smsotp'],
     );
     expect(usable.map(factorChoice)).toEqual([
-      { id: 'totp-1', type: 'totp', detail: '' },
+      { id: 'totp-1', type: 'totp', detail: '', setUpAt: Date.UTC(2026, 0, 1) },
       { id: 'emailotp-1', type: 'emailotp', detail: 'a@b.c' },
       { id: 'smsotp/transient', type: 'smsotp', detail: '', transient: true },
     ]);

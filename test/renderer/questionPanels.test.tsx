@@ -356,4 +356,14 @@ describe('where a code shall go', () => {
       await answered({ kind: 'destination', destination: typed });
     },
   );
+
+  it('stays as it was typed where it is refused, to be corrected', async () => {
+    await ask({ kind: 'destination', askedBy, factor: 'smsotp', problem: 'refused', typed: '+44 20 7946 000' });
+    const field = panel().getByLabelText('Phone number');
+    await focused(() => field);
+    expect(field).toHaveProperty('value', '+44 20 7946 000');
+    expect(describedAs(field)).toMatch(/^The provider did not take that number/);
+    await app.user.keyboard('1{Enter}');
+    await answered({ kind: 'destination', destination: '+44 20 7946 0001' });
+  });
 });

@@ -91,11 +91,11 @@ describe('why the last answer did not fit', () => {
     ],
     [
       { kind: 'destination', askedBy, factor: 'emailotp', problem: 'refused' },
-      'The provider did not take that address. Check it and type it again.',
+      'The provider did not take that address. Correct it, or name another.',
     ],
     [
       { kind: 'destination', askedBy, factor: 'voiceotp', problem: 'refused' },
-      'The provider did not take that number. Type it with its country code, such as +44.',
+      'The provider did not take that number. Write it with its country code, such as +44.',
     ],
   ])('%j', (question, sentence) => {
     expect(questionProblem(question)).toBe(sentence);
@@ -189,6 +189,18 @@ describe('the line under a factor', () => {
       'You approve a request there. ID 1f3a',
       'You approve a request there. ID 9c2b',
     ]);
+  });
+
+  it('tells two apps apart by the day they were set up, and by their ids as well where that is one day', () => {
+    const app = (id: string, setUpAt: number) => ({ id, type: 'totp', detail: '', setUpAt }) as const;
+    const at = (day: number): number => new Date(2024, 4, day, 12).getTime();
+    const lines = (...apps: readonly FactorChoice[]) => factorOptions(apps).map(({ description }) => description);
+    expect(lines(app('1f3a', at(3)), app('9c2b', at(4)), app('77aa', at(4)))).toEqual([
+      'You type the code it shows. Set up on 3 May 2024.',
+      'You type the code it shows. Set up on 4 May 2024. ID 9c2b',
+      'You type the code it shows. Set up on 4 May 2024. ID 77aa',
+    ]);
+    expect(lines(app('1f3a', at(3)))).toEqual(['You type the code it shows.']);
   });
 });
 

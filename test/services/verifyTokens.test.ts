@@ -268,7 +268,12 @@ describe('IBM Cloud Object Storage Manager', () => {
       ? { status: 200, body: '{"responseStatus":"ok","responseData":{"system":{}}}' }
       : { status: 401, body: '' };
 
-  const managerProfile = async (manager: TestServer, accessToken: string, pinned = true): Promise<string> => {
+  const managerProfile = async (
+    manager: TestServer,
+    accessToken: string,
+    pinned = true,
+    url = manager.url,
+  ): Promise<string> => {
     const tenant = await tenantWith({
       paths: totpPaths,
       grants: { [jwtBearer]: verifyTokens({ access_token: accessToken }) },
@@ -277,7 +282,7 @@ describe('IBM Cloud Object Storage Manager', () => {
     const profileId = await savedProfile(
       tenant,
       {
-        verify: { jwtOnly: true, resource: { kind: 'cosManager', url: manager.url } },
+        verify: { jwtOnly: true, resource: { kind: 'cosManager', url } },
         network: { pins: pinned ? [pin] : [] },
       },
       seed,
@@ -297,6 +302,17 @@ describe('IBM Cloud Object Storage Manager', () => {
       json: { responseStatus: 'ok', responseData: { system: {} } },
     });
     expect(manager.requests).toMatchObject([{ method: 'GET', path: viewPath }]);
+  });
+
+  it.each([
+    ['a host and port', (url: string) => url.replace('https://', ' ')],
+    ['an address with a path', (url: string) => `${url}/manager/index.html?x=1`],
+  ])('5: is called where it was named by %s', async (_name, named) => {
+    const manager = await startManager(accepts);
+    const profileId = await managerProfile(manager, jwt, true, named(manager.url));
+    expect(await view(profileId)).toMatchObject({ status: 200 });
+    const { requests } = await running.client.call('provider.calls', { profileId });
+    expect(requests.map(({ request }) => request.url)).toEqual([`${manager.url}${viewPath}`]);
   });
 
   it('5 and 7.10: its self-signed certificate is refused without the exception, and shown', async () => {

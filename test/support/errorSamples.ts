@@ -126,9 +126,16 @@ export const samples: { readonly [Code in ErrorCode]: readonly ErrorDetails[Code
     status: 401,
     method,
   })),
-  'grant-refused': stages.flatMap((stage) =>
-    ['invalid_grant', 'unauthorized_client', 'unsupported_grant_type'].map((error) => ({ error, stage })),
-  ),
+  'grant-refused': [
+    ...stages.flatMap((stage) =>
+      ['invalid_grant', 'unauthorized_client', 'unsupported_grant_type'].map((error) => ({ error, stage })),
+    ),
+    ...['invalid_grant', 'unauthorized_client'].map((error) => ({
+      error,
+      stage: 'token' as const,
+      proof: true as const,
+    })),
+  ],
   'credentials-refused': [{ error: 'invalid_grant' }, { error: '', description: longText }],
   'scope-refused': [
     { error: 'invalid_scope', scope: 'openid orders' },

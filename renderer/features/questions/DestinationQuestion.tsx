@@ -29,12 +29,11 @@ export const DestinationQuestion = ({
   readonly question: Extract<Question, { readonly kind: 'destination' }>;
   readonly answering: Answering;
 }) => {
-  const [text, setText] = useState('');
+  // One letter may be all that is wrong with what was refused.
+  const refused = question.typed ?? '';
+  const [text, setText] = useState(refused);
   const kind = question.factor === 'emailotp' ? email : phone;
-  const submit = (): void => {
-    answering.send({ kind: 'destination', destination: text.trim() });
-    setText('');
-  };
+  const submit = (): void => answering.send({ kind: 'destination', destination: text.trim() });
   return (
     <QuestionFrame answering={answering} submit={submit} canSubmit={text.trim() !== ''}>
       <TextField
@@ -43,7 +42,7 @@ export const DestinationQuestion = ({
         onChange={setText}
         maxLength={300}
         description={kind === phone ? 'With its country code, such as +44.' : undefined}
-        error={text === '' ? questionProblem(question) : undefined}
+        error={text === refused ? questionProblem(question) : undefined}
         // The flow stands still until this is answered.
         autoFocus
       />

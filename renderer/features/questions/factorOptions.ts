@@ -1,4 +1,5 @@
 import type { FactorChoice, FactorType } from '../../../src/domain/question';
+import { dayText } from '../../../src/domain/text/time';
 import { plain } from '../../../src/domain/text/wording';
 import { factorNames } from './factorNames';
 
@@ -29,15 +30,27 @@ export type FactorOption = {
   readonly isDisabled: boolean;
 };
 
-/** The factors in the provider's order; two that would read the same, such as two phones, are told apart by their ids. */
+const dayOf = ({ setUpAt }: FactorChoice): string | undefined =>
+  setUpAt === undefined ? undefined : `Set up on ${dayText(setUpAt)}.`;
+
+/** What tells a factor from others that read the same: the day it was set up, or its id where that is the same too. */
+const markOf = (factor: FactorChoice, alike: readonly FactorChoice[]): string | undefined => {
+  if (alike.length === 1) return undefined;
+  const day = dayOf(factor);
+  const isOnly = day !== undefined && alike.filter((one) => dayOf(one) === day).length === 1;
+  return isOnly ? day : [day, `ID ${plain(factor.id, 9)}`].filter((part) => part !== undefined).join(' ');
+};
+
+/** The factors in the provider's order; two that would read the same, such as two phones, are told apart. */
 export const factorOptions = (factors: readonly FactorChoice[]): readonly FactorOption[] =>
   factors.map((factor) => {
     const line = lineOf(factor);
-    const isAlone = factors.filter((one) => one.type === factor.type && lineOf(one) === line).length === 1;
+    const alike = factors.filter((one) => one.type === factor.type && lineOf(one) === line);
+    const mark = markOf(factor, alike);
     return {
       id: factor.id,
       label: factorNames[factor.type],
-      description: isAlone ? line : [line, `ID ${plain(factor.id, 9)}`].filter((part) => part !== undefined).join(' '),
+      description: mark === undefined ? line : [line, mark].filter((part) => part !== undefined).join(' '),
       isDisabled: factor.unusable !== undefined,
     };
   });

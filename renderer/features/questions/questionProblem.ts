@@ -44,8 +44,8 @@ const sourceProblems = {
 
 const destinationProblem = ({ factor }: Asked<'destination'>): string =>
   factor === 'emailotp'
-    ? 'The provider did not take that address. Check it and type it again.'
-    : 'The provider did not take that number. Type it with its country code, such as +44.';
+    ? 'The provider did not take that address. Correct it, or name another.'
+    : 'The provider did not take that number. Write it with its country code, such as +44.';
 
 /** Why the last answer did not fit and what to do now; undefined where it is asked for the first time. */
 export const questionProblem = (question: Question): string | undefined => {

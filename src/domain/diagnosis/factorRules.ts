@@ -1,8 +1,13 @@
 import { inWords } from '../text/duration';
+import { errorText } from '../text/errorText';
+import { plain } from '../text/wording';
 import type { Evidence, Rule } from './rule';
+import { hostOf } from './ruleFacts';
 
 const clockAhead = ({ error }: Evidence): number | undefined =>
   error.code === 'code-refused' ? error.clockAheadSeconds : undefined;
+
+const outcomeOf = ({ error }: Evidence): string => (error.code === 'approval-refused' ? error.outcome : '');
 
 /** Second factors. */
 export const factorRules: readonly Rule[] = [
@@ -34,11 +39,35 @@ export const factorRules: readonly Rule[] = [
     action: 'try-again',
   },
   {
+    id: 'approval-reported',
+    when: { codes: ['approval-refused'], where: (e) => outcomeOf(e) === 'reported' },
+    cause: 'The request was reported as fraud on the phone; the provider may have locked the account.',
+    remedy: 'If it was you, tell whoever runs the provider; if not, change the password.',
+  },
+  {
     id: 'approval-refused',
-    when: { codes: ['approval-refused'] },
-    cause: 'The request on the phone was declined, or nobody answered it in time.',
+    when: { codes: ['approval-refused'], where: (e) => outcomeOf(e) !== 'reported' },
+    cause: (e) => errorText(e.error).what,
     remedy: 'Get the token again and approve it on the phone.',
     action: 'try-again',
+  },
+  {
+    id: 'factor-page',
+    when: {
+      codes: ['answer-not-json'],
+      where: (e) => e.error.code === 'answer-not-json' && e.error.stage === 'factor',
+    },
+    cause: (e) => `${hostOf(e)} answered the identity check with a page, so nothing was said of the person.`,
+    remedy:
+      'Open that host in the browser: a proxy or log-in page may stand before it, or it does not offer this check.',
+    action: 'try-again',
+  },
+  {
+    id: 'factor-answer',
+    when: { codes: ['answer-invalid'], where: (e) => e.error.code === 'answer-invalid' && e.error.stage === 'factor' },
+    cause: (e) =>
+      `The answer to the identity check cannot be used: ${plain(e.error.code === 'answer-invalid' ? e.error.reason : '', 160).replace(/\.$/, '')}.`,
+    remedy: 'Look at the answer below, and show it to whoever runs the provider.',
   },
   {
     id: 'factor-none',

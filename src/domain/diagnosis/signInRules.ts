@@ -1,3 +1,4 @@
+import { type AccountState, accountReasons, accountState } from '../text/accountReasons';
 import { plain } from '../text/wording';
 import type { Rule } from './rule';
 import { redirectOf } from './ruleFacts';
@@ -5,8 +6,21 @@ import { redirectOf } from './ruleFacts';
 const mismatch =
   /redirect[_ ]?(?:uri|url)?[^.\n]{0,40}(?:mismatch|not (?:registered|allowed|match)|does not match|invalid|unregistered)|(?:invalid|unregistered|incorrect|unknown) redirect[_ ]?ur[il]/i;
 
-/** The browser's part: the redirect address, consent, who answered. */
+const accountRule = (state: AccountState): Rule => ({
+  id: `account-${state}`,
+  when: {
+    codes: ['credentials-refused', 'provider-refused', 'grant-refused'],
+    where: ({ said }) => accountState(said) === state && !/consent/i.test(said),
+  },
+  cause: accountReasons[state].why,
+  remedy: accountReasons[state].next,
+});
+
+/** The person's part: the account, the redirect address, consent, who answered. */
 export const signInRules: readonly Rule[] = [
+  accountRule('locked'),
+  accountRule('password-change'),
+  accountRule('disabled'),
   {
     id: 'redirect-not-registered',
     when: { codes: ['provider-refused', 'grant-refused', 'client-refused'], said: mismatch },

@@ -1,4 +1,5 @@
-import type { Rule, Words } from './rule';
+import { ofVerify, otherSurface } from '../text/discoveryErrors';
+import type { Evidence, Rule, Words } from './rule';
 import { clientOf, redirectOf } from './ruleFacts';
 
 const rule = (code: string, cause: Words, remedy: Words, action?: Rule['action']): Rule => ({
@@ -14,8 +15,40 @@ const inSignIn = (one: Rule): Rule => ({ ...one, when: { ...one.when, stages: ['
 
 const entitlement = 'Grant it at the application under API access, or have an administrator of the tenant do so.';
 
-/** IBM Verify: message IDs of its catalogues. */
+/** A code from an app or a seed, and answers to questions, have no message whose mark could be compared. */
+const ofMessage = ({ error }: Evidence): boolean =>
+  error.code !== 'code-refused' || (error.factor !== 'totp' && error.factor !== 'questions');
+
+/** The same for a message ID that is about a code in a message. */
+const messageRule = (code: string, cause: Words, remedy: Words): Rule => ({
+  ...rule(code, cause, remedy, 'try-again'),
+  when: { said: new RegExp(`\\b${code}\\b`), where: ofMessage },
+});
+
+const grantOff: ReadonlySet<string> = new Set(['unauthorized_client', 'unsupported_grant_type']);
+
+/** IBM Verify: message IDs of its catalogues, and the grant that people forget to switch on. */
 export const verifyRules: readonly Rule[] = [
+  {
+    id: 'verify-other-surface',
+    when: {
+      codes: ['discovery-not-found'],
+      where: ({ error }) => error.code === 'discovery-not-found' && ofVerify(error.address),
+    },
+    cause: 'The tenant does not describe itself below the endpoints that were chosen, or the host is no tenant.',
+    remedy: otherSurface,
+    action: 'open-settings',
+  },
+  {
+    id: 'verify-jwt-bearer-off',
+    when: {
+      codes: ['grant-refused'],
+      where: ({ error }) => error.code === 'grant-refused' && error.proof === true && grantOff.has(error.error),
+    },
+    cause: (e) =>
+      `The factor was right, but ${clientOf(e)} may not use the grant “JWT bearer”, by which its proof becomes a token.`,
+    remedy: 'Switch on “JWT bearer” among the grant types on the Sign-on tab of the application.',
+  },
   rule(
     'CSIAQ0155E',
     (e) => `The client secret is not the one of ${clientOf(e)}, or was renewed.`,
@@ -83,23 +116,20 @@ export const verifyRules: readonly Rule[] = [
     'Get the token again.',
     'try-again',
   ),
-  rule(
+  messageRule(
     'CSIBN0021E',
     'The one-time code was wrong.',
     'Get the token again and type the code that belongs to the mark shown.',
-    'try-again',
   ),
-  rule(
+  messageRule(
     'CSIBN0025E',
     'The one-time code had ended, or too many were tried.',
     'Get the token again for a new code.',
-    'try-again',
   ),
-  rule(
+  messageRule(
     'CSIBN0028E',
     'The verification is gone: it was used, or its time had passed.',
     'Get the token again for a new one.',
-    'try-again',
   ),
   rule(
     'CSIBN0081E',

@@ -43,7 +43,10 @@ export const answerErrorText = (error: AppErrorOf<AnswerCode>): ErrorText => {
       };
     case 'answer-invalid':
       return {
-        what: `The answer to the ${requestOf(error.stage)} is not what the standard asks for.`,
+        what:
+          error.stage === 'factor'
+            ? `The answer to the ${requestOf(error.stage)} cannot be used.`
+            : `The answer to the ${requestOf(error.stage)} is not what the standard asks for.`,
         why: sentence(error.reason, 'Something that it must contain is missing or wrong.'),
         next: 'Look at the step in the Flow tab, and show it to whoever runs the provider.',
         action: 'show-flow',

@@ -10,6 +10,14 @@ type DiscoveryCode =
   | 'discovery-issuer-mismatch'
   | 'endpoint-missing';
 
+/** Below which paths the two surfaces of an IBM Verify tenant describe themselves; an application has one of them. */
+export const ofVerify = (address: string): boolean =>
+  /^https?:\/\/[^/?#]+(?:\/oidc\/endpoint\/default|\/oauth2)\/\.well-known\//i.test(address);
+
+/** What to do where the surface that was chosen is not there. */
+export const otherSurface =
+  'At an IBM Verify tenant, choose the other of the two “OpenID Connect endpoints” in Settings: the Sign-on tab of the application shows which it has.';
+
 /** Words for a provider that could not be looked up (OpenID Connect Discovery 1.0, RFC 8414). */
 export const discoveryErrorText = (error: AppErrorOf<DiscoveryCode>): ErrorText => {
   switch (error.code) {
@@ -17,7 +25,9 @@ export const discoveryErrorText = (error: AppErrorOf<DiscoveryCode>): ErrorText 
       return {
         what: `No description of a provider was found at ${hostOf(error.address)}.`,
         why: `The address ${shownAddress(error.address)} answered ${error.status}: ${statusMeaning(error.status)}.`,
-        next: 'Check the issuer: it is often longer than the host name, as in https://host/realms/name. Or enter the endpoints by hand.',
+        next: ofVerify(error.address)
+          ? otherSurface
+          : 'Check the issuer: it is often longer than the host name, as in https://host/realms/name. Or enter the endpoints by hand.',
         action: 'open-settings',
       };
     case 'discovery-not-json':

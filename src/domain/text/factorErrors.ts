@@ -103,12 +103,15 @@ const clockWords = (seconds: number | undefined): string => {
   return ` This computer’s clock is ${amount} ${seconds > 0 ? 'behind' : 'ahead of'} the provider’s, which was allowed for.`;
 };
 
-const codeRefused = ({ factor, reason, fromSeed, clockAheadSeconds }: AppErrorOf<'code-refused'>): ErrorText => {
+const tried = (apps: number | undefined): string =>
+  apps === undefined ? 'Two codes in a row were refused' : `Codes were refused for ${apps} apps of the account`;
+
+const codeRefused = ({ factor, reason, fromSeed, apps, clockAheadSeconds }: AppErrorOf<'code-refused'>): ErrorText => {
   const answers = factor === 'questions';
   if (fromSeed === true) {
     return {
       what: 'The code made from the kept seed was not accepted.',
-      why: `Two codes in a row were refused, so the seed is probably of another account or was replaced.${clockWords(clockAheadSeconds)}`,
+      why: `${tried(apps)}, so the seed is probably of another account or was replaced.${clockWords(clockAheadSeconds)}`,
       next: 'Remove the seed in Settings and type a code once, or enter the seed of this account again.',
       action: 'open-settings',
     };
@@ -207,6 +210,7 @@ const sourceUnknown = ({ wanted, known }: AppErrorOf<'identity-source-unknown'>)
     known.length === 0
       ? 'The provider lists none for this application.'
       : `The provider lists: ${plain(known.slice(0, 10).join(', '), 160)}.`,
-  next: 'Correct it in Settings; a name can have been changed at the provider.',
-  action: 'open-settings',
+  ...(known.length === 0
+    ? { next: 'Have one set up there, or have it opened to this application.' }
+    : { next: 'Correct it in Settings; a name can have been changed at the provider.', action: 'open-settings' }),
 });

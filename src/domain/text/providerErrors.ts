@@ -1,4 +1,5 @@
 import { type AppErrorOf, assertNever } from '../errors';
+import { accountReasons, accountState } from './accountReasons';
 import { inWords } from './duration';
 import type { ErrorText } from './errorAction';
 import { statusMeaning } from './httpStatus';
@@ -75,14 +76,28 @@ export const providerErrorText = (error: AppErrorOf<ProviderCode>): ErrorText =>
 const waiting = (seconds: number | undefined, otherwise: string): string =>
   seconds === undefined || seconds <= 0 ? otherwise : `in ${inWords(seconds)}`;
 
-const credentialsRefused = (error: AppErrorOf<'credentials-refused'>): ErrorText => ({
+/** What the provider says of the account itself, which no other password would change. */
+const aboutAccount = ({ error, description = '' }: { readonly error: string; readonly description?: string }) => {
+  const state = accountState(`${error} ${description}`);
+  return state === undefined ? undefined : accountReasons[state];
+};
+
+const credentialsRefused = (error: AppErrorOf<'credentials-refused'>): ErrorText => {
+  const account = aboutAccount(error);
+  const fromProvider = providerWords(error.error, error.description);
+  if (account !== undefined) {
+    return { what: 'The provider does not let this account in.', ...account, action: 'open-settings', fromProvider };
+  }
+  return { ...wrongPair(error), fromProvider };
+};
+
+const wrongPair = (error: AppErrorOf<'credentials-refused'>): Omit<ErrorText, 'fromProvider'> => ({
   what: 'The user name or the password was not accepted.',
   why:
     vendorReason(`${error.error} ${error.description ?? ''}`)?.why ??
     'The provider refused the pair; some providers answer like this too when the account needs a second factor.',
   next: 'Check both in Settings before trying again: repeated tries can lock an account.',
   action: 'open-settings',
-  fromProvider: providerWords(error.error, error.description),
 });
 
 const clientRefused = (error: AppErrorOf<'client-refused'>): ErrorText => {
@@ -122,8 +137,25 @@ const refreshAsks: Readonly<Record<string, string>> = {
   mfa_required: 'It wants a second factor, which a refresh cannot give.',
 };
 
+/** The factor was right, and its proof is not taken: a setting of the application, or a proof that came too late. */
+const proofRefused = ({ error, description }: AppErrorOf<'grant-refused'>): ErrorText => {
+  const isOff = error === 'unauthorized_client' || error === 'unsupported_grant_type';
+  return {
+    what: 'The provider took the factor, but gives no token for its proof.',
+    why: isOff
+      ? 'The proof is exchanged by a grant of its own, “JWT bearer”, and this application may not use it.'
+      : 'A proof counts once, for a few minutes, and only for the application that it was made for.',
+    next: isOff
+      ? 'Switch on “JWT bearer” among the grant types of the application at the provider, then sign in again.'
+      : 'Sign in again.',
+    action: 'sign-in-again',
+    fromProvider: providerWords(error, description),
+  };
+};
+
 const grantRefused = (error: AppErrorOf<'grant-refused'>): ErrorText => {
   const fromProvider = providerWords(error.error, error.description);
+  if (error.proof === true) return proofRefused(error);
   if (error.error === 'unauthorized_client' || error.error === 'unsupported_grant_type')
     return {
       what: 'The provider does not allow this grant to this client.',
@@ -197,10 +229,23 @@ const reasons: Readonly<Record<string, { readonly why: string; readonly next?: s
   },
 };
 
+/** A call with a kept token: what was called may be no provider at all, and no run shows the call in the Flow tab. */
+const callRefused = ({ status }: AppErrorOf<'provider-refused'>): Pick<ErrorText, 'what' | 'why' | 'next'> => ({
+  what: 'The call was refused.',
+  why:
+    status === undefined ? 'The answer gives a reason of its own.' : `It answered ${status}: ${statusMeaning(status)}.`,
+  next:
+    status === 401 || status === 403
+      ? 'Look in the Token tab who the token is for and what it says of you: the system may want another application, scope or role.'
+      : 'Read the answer’s own words; the Request tab can make the same call and shows the whole answer.',
+});
+
 const providerRefused = (error: AppErrorOf<'provider-refused'>): ErrorText => {
   // A provider chooses this text: it must not reach what every object inherits.
   const general = Object.hasOwn(reasons, error.error) ? reasons[error.error] : undefined;
-  const known = vendorReason(`${error.error} ${error.description ?? ''}`) ?? general;
+  const known = aboutAccount(error) ?? vendorReason(`${error.error} ${error.description ?? ''}`) ?? general;
+  if (error.stage === 'call')
+    return { ...callRefused(error), ...known, fromProvider: providerWords(error.error, error.description, error.uri) };
   const status = error.status === undefined ? '' : ` with status ${error.status}`;
   return {
     what: `The provider refused the ${requestOf(error.stage)}.`,

@@ -65,8 +65,8 @@ const requestNouns: Readonly<Record<FlowStage, string>> = {
   introspection: 'introspection request',
   revocation: 'revocation request',
   keys: 'request for the signing keys',
-  factor: 'second factor request',
-  call: 'call to the provider',
+  factor: 'identity check',
+  call: 'call',
   request: 'API request',
 };
 

@@ -77,7 +77,23 @@ export const factorShapes: readonly ShapeOf[] = [
   ],
   ['code-seed', failed({ code: 'code-refused', factor: 'totp', reason: 'wrong', fromSeed: true })],
   ['code-wrong', failed({ code: 'code-refused', factor: 'emailotp', reason: 'wrong' })],
+  [
+    'code-wrong',
+    failed(
+      { code: 'code-refused', factor: 'totp', reason: 'wrong' },
+      { stage: 'factor', status: 400, body: { messageId: 'CSIBN0021E', messageDescription: 'The attempt failed.' } },
+    ),
+  ],
   ['approval-refused', failed({ code: 'approval-refused', factor: 'push', outcome: 'denied' })],
+  ['approval-reported', failed({ code: 'approval-refused', factor: 'push', outcome: 'reported' })],
+  ['factor-page', { status: 404, body: page, stage: 'factor' }],
+  [
+    'factor-answer',
+    failed(
+      { code: 'answer-invalid', stage: 'factor', reason: 'no assertion came with it.' },
+      { stage: 'factor', status: 204, body: '' },
+    ),
+  ],
   ['factor-none', failed({ code: 'factor-none', left: [] })],
   ['challenge-over', failed({ code: 'challenge-over' })],
   ['refresh-asks', { ...refused('interaction_required', 'A second step is due.'), stage: 'refresh', grant: 'refresh' }],
@@ -109,6 +125,19 @@ export const signInShapes: readonly ShapeOf[] = [
   ],
   ['pkce-required', { callback: { error: 'invalid_request', error_description: 'code_challenge is required' } }],
   ['pkce-refused', refused('invalid_grant', 'code_verifier does not match')],
+  ['account-locked', { ...refused('invalid_grant', 'CSIAQ9999E The account is locked.'), grant: 'password' }],
+  [
+    'account-password-change',
+    failed(
+      { code: 'provider-refused', error: 'CSIBH9999E', description: 'The password must be changed.', stage: 'factor' },
+      {
+        stage: 'factor',
+        status: 400,
+        body: { messageId: 'CSIBH9999E', messageDescription: 'The password must be changed.' },
+      },
+    ),
+  ],
+  ['account-disabled', { ...refused('invalid_grant', 'The user account is disabled.'), grant: 'password' }],
 ];
 
 export const clientShapes: readonly ShapeOf[] = [

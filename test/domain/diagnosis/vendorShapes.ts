@@ -170,6 +170,22 @@ const verifyOauth = (
 ): ShapeOf => [`verify-${code}`, { ...refused(error, `${code} ${words}`, status), ...more }];
 
 export const verifyShapes: readonly ShapeOf[] = [
+  ...(['oidc/endpoint/default', 'oauth2'] as const).map(
+    (surface): ShapeOf => [
+      'verify-other-surface',
+      {
+        error: {
+          code: 'discovery-not-found',
+          address: `https://t.verify.ibm.com/${surface}/.well-known/openid-configuration`,
+          status: 404,
+        },
+      },
+    ],
+  ),
+  [
+    'verify-jwt-bearer-off',
+    { error: { code: 'grant-refused', error: 'unauthorized_client', stage: 'token', proof: true } },
+  ],
   verifyOauth('CSIAQ0155E', 'invalid_client', 401, 'The client credentials are not valid.', { proof: 'form' }),
   [
     'verify-CSIAQ0158E-refresh',
