@@ -8,6 +8,8 @@ export type CallFacts = {
   /** How the client proved itself, by its standard name. */
   readonly method: string;
   readonly passwordGrant: boolean;
+  /** The system knows no clients, or this profile needs none there. */
+  readonly clientless: boolean;
   readonly scope: string;
   /** Our clock, in ms since 1970, for a Retry-After that is a date. */
   readonly now: number;

@@ -130,6 +130,19 @@ describe('a token that is presented in its own way', () => {
   });
 });
 
+describe('a refresh token that ended, at a system without clients', () => {
+  it('2.3: makes way for the kept password, whatever the refusal looks like', async () => {
+    const answer = { tkn: token, tt: 'Bearer', v: 60, rtkn: 'rt' };
+    const { client, profileId, provider } = await dxAt({
+      '/ess/security/v1/token': ({ parameters }) =>
+        parameters.get('grant_type') === 'REFRESH_TOKEN' ? { status: 401 } : { body: answer },
+    });
+    expect(await client.call('token.get', { profileId, how: 'refresh' })).toMatchObject({ generation: 2 });
+    const grants = provider.requests.map(({ body }) => new URLSearchParams(body).get('grant_type'));
+    expect(grants).toEqual(['PASSWORD', 'REFRESH_TOKEN', 'PASSWORD']);
+  });
+});
+
 describe('a token that lives as long as it is used', () => {
   const sendTo = (running: RunningCore, profileId: string, url: string, change: object = {}) =>
     running.client.call('request.send', {

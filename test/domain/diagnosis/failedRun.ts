@@ -66,6 +66,7 @@ const errorOf = (shape: Shape): AppError => {
     host: seen.host,
     method,
     passwordGrant: grant === 'password',
+    clientless: false,
     scope,
     now,
     limitSeconds: 30,
