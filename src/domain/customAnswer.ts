@@ -1,5 +1,5 @@
 import { filled, jsonValue, scopeText, seconds, timeOf, timeOfNumber } from './answerValues';
-import type { CustomSettings } from './customSystem';
+import { type CustomSettings, lifetimeUnits } from './customSystem';
 
 /** An answer of a system that is described by settings. Header names in lower case. */
 export type CustomAnswer = {
@@ -94,9 +94,10 @@ const endIn = (
 ): Pick<CustomReading, 'expiresIn' | 'endsAt'> => {
   if (model === 'never') return {};
   const value = standsAt(answer, from);
-  if (as === 'seconds') {
-    const expiresIn = seconds(value);
-    return expiresIn === undefined ? {} : { expiresIn };
+  const unit = lifetimeUnits[as];
+  if (unit !== undefined) {
+    const lifetime = seconds(value);
+    return lifetime === undefined ? {} : { expiresIn: lifetime * unit };
   }
   const endsAt = as === 'timestamp' ? timeOfNumber(value) : filled(value) ? timeOf(value) : undefined;
   return endsAt === undefined ? {} : { endsAt };

@@ -1,5 +1,5 @@
 import { stepsOf } from '../customAnswer';
-import { type CustomSettings, standardWords } from '../customSystem';
+import { type CustomSettings, lifetimeUnits, standardWords } from '../customSystem';
 import { maySecret } from '../import/secretParts';
 import type { Profile } from '../profile';
 import { wordsIn } from '../template';
@@ -116,8 +116,8 @@ const answerIssues = ({ answer, expiry, facts }: CustomSettings): readonly Profi
     ...tooLong('custom.expiry', [[expiry.from, 300]]),
     ...when(!isPlace(expiry.from), problem('custom.expiry', notAPlace)),
     ...when(
-      expiry.model === 'sliding' && expiry.as !== 'seconds',
-      problem('custom.expiry', 'A token that lives so long after its last use needs a number of seconds.'),
+      expiry.model === 'sliding' && lifetimeUnits[expiry.as] === undefined,
+      problem('custom.expiry', 'A token that lives so long after its last use needs a lifetime, such as seconds.'),
     ),
     ...facts.flatMap(({ name, from }, index): readonly ProfileIssue[] => {
       const field = `custom.facts.${index}` as const;
