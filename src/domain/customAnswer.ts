@@ -77,6 +77,12 @@ const textAt = (answer: Opened, place: string): string | undefined => {
   return filled(value) ? value : undefined;
 };
 
+/** A token may be a number: some systems count their sessions. */
+const tokenAt = (answer: Opened, place: string): string | undefined => {
+  const value = standsAt(answer, place);
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? String(value) : textAt(answer, place);
+};
+
 const factAt = (answer: Opened, place: string): string | undefined => {
   const value = standsAt(answer, place);
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : textAt(answer, place);
@@ -114,9 +120,9 @@ const member = <Name extends string>(name: Name, value: string | undefined): { r
   (value === undefined ? {} : { [name]: value }) as { readonly [Key in Name]?: string };
 
 const textsIn = (answer: Opened, places: CustomSettings['answer']): Texts => ({
-  ...member('accessToken', textAt(answer, places.accessToken)),
+  ...member('accessToken', tokenAt(answer, places.accessToken)),
   ...member('tokenType', textAt(answer, places.tokenType)),
-  ...member('refreshToken', textAt(answer, places.refreshToken)),
+  ...member('refreshToken', tokenAt(answer, places.refreshToken)),
   ...member('idToken', textAt(answer, places.idToken)),
   ...member('scope', scopeText(standsAt(answer, places.scope))),
   ...member('error', errorAt(answer, places.error)),

@@ -20,7 +20,7 @@ import { flowTokens } from './flowTokens';
 import { authorizationRefusal, callFailure } from './oauthErrors';
 import { asksForIdToken, authorizationParameters } from './parameters';
 import { signIn } from './signIn';
-import { receiveTokens, type TokenReceipt, tokenFields } from './tokenReceipt';
+import { receiveTokens, type TokenReceipt, tokenFields, tokenTypeIn } from './tokenReceipt';
 import { createWire, type Wire } from './wire';
 
 type Ties = { readonly state: string; readonly nonce: string };
@@ -66,7 +66,7 @@ const tokensIn = (
   if (receipt === undefined || tokens === undefined) {
     throw fail('redirect-invalid', { reason: 'It holds no access token.' });
   }
-  if (receipt.tokenType.toLowerCase() !== 'bearer') {
+  if (tokenTypeIn(answer).toLowerCase() !== 'bearer') {
     throw fail('answer-invalid', { stage: 'authorization', reason: 'unsupported `token_type` value' });
   }
   return { ...receipt, tokens };

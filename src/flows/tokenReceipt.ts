@@ -34,6 +34,9 @@ const fieldsOf = (answer: WireAnswer): Fields | undefined => {
   }
 };
 
+/** The type of a token as openid-client is told it. */
+export const tokenTypeIn = (answer: WireAnswer): string => text(fieldsOf(answer)?.token_type) ?? '';
+
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** Facts beside the tokens, short, and none that holds a token. */
@@ -62,7 +65,7 @@ export const receiveTokens = (client: FlowClient, answer: WireAnswer, wired: Wir
     answer,
     receivedAt,
     clockAhead: clockDifference(wired.headers?.date, receivedAt),
-    tokenType: text(fields.token_type) ?? '',
+    tokenType: client.provider.tokenType?.(wired) ?? tokenTypeIn(answer),
     idToken,
     extras: extrasOf(client, wired),
   };

@@ -55,7 +55,8 @@ const others = (form: URLSearchParams, place: CustomParameter['in']): readonly W
     .map(([name, value]) => ({ name, in: place, value }));
 
 type Plain = string | number | boolean | null;
-type Json = { [name: string]: Plain | Json };
+type Json = { [name: string]: Plain | Json | Item[] };
+type Item = Plain | Json | Item[];
 
 /** The value of a parameter that goes without quotes (RFC 8259 section 3). Throws `input-invalid`, without the value. */
 const bareValue = ({ name, value }: Written): Plain => {
@@ -69,21 +70,32 @@ const bareValue = ({ name, value }: Written): Plain => {
   throw fail('input-invalid', { field: 'custom.parameters', reason });
 };
 
-/** Puts a value under a name whose dots lead into objects. */
-const put = (target: Json, [step = '', ...rest]: readonly string[], value: Plain): void => {
-  if (rest.length === 0) {
-    Object.defineProperty(target, step, { value, enumerable: true, configurable: true, writable: true });
-    return;
-  }
-  const found = Object.hasOwn(target, step) ? target[step] : undefined;
-  const inner: Json = typeof found === 'object' && found !== null ? found : {};
-  Object.defineProperty(target, step, { value: inner, enumerable: true, configurable: true, writable: true });
-  put(inner, rest, value);
+/** The steps of a name such as `auth.methods[0]`: names lead into objects, numbers into lists. */
+const stepsOfName = (name: string): readonly (string | number)[] =>
+  name.split('.').flatMap((part) => {
+    const [, list, items = ''] = /^([^[\]]+)((?:\[\d{1,2}\])+)$/.exec(part) ?? [];
+    return list === undefined ? [part] : [list, ...items.slice(1, -1).split('][').map(Number)];
+  });
+
+const isContainer = (value: unknown): value is Json | Item[] => typeof value === 'object' && value !== null;
+
+/** Puts a value where the steps of its name lead; what stands in the way of them makes room. */
+const put = (target: Json | Item[], steps: readonly (string | number)[], value: Plain): void => {
+  const [step = '', ...rest] = steps;
+  const found: unknown = Object.hasOwn(target, step) ? Reflect.get(target, step) : undefined;
+  const fresh = typeof rest[0] === 'number' ? [] : {};
+  const inner = isContainer(found) && Array.isArray(found) === Array.isArray(fresh) ? found : fresh;
+  // Not by assignment: a name may be that of something every object inherits.
+  const held = rest.length === 0 ? value : inner;
+  Object.defineProperty(target, step, { value: held, enumerable: true, configurable: true, writable: true });
+  if (rest.length > 0) put(inner, rest, value);
 };
 
 const jsonBody = (fields: readonly Written[]): string => {
   const body: Json = {};
-  for (const field of fields) put(body, field.name.split('.'), field.isJson === true ? bareValue(field) : field.value);
+  for (const field of fields) {
+    put(body, stepsOfName(field.name), field.isJson === true ? bareValue(field) : field.value);
+  }
   return JSON.stringify(body);
 };
 

@@ -107,6 +107,10 @@ export type Provider = {
   readonly revocationResponse?: (answer: WireAnswer) => WireAnswer;
   /** Whether an access token can be revoked at all; every one can unless said. */
   readonly revocable?: (token: Pick<TokenSet, 'accessToken'>) => boolean;
+  /** The type of a token in the system's own word, where openid-client is told another one. */
+  readonly tokenType?: (answer: WireAnswer) => string | undefined;
+  /** Where an answer holds the access token, where settings say so, and its reason in an answer without one. */
+  readonly tokenPlace?: (answer: WireAnswer) => { readonly place: string; readonly description?: string };
   /** Facts beside the tokens worth keeping, from the answer as it came; never a secret. */
   readonly extras?: (answer: WireAnswer) => TokenExtras;
   /**

@@ -163,6 +163,12 @@ describe('the end of a token', () => {
 });
 
 describe('reading an answer', () => {
+  it('takes a whole number for a token', () => {
+    const tokenIn = (access_token: unknown) =>
+      readCustomAnswer(defaultCustomSettings, answerWith({ access_token })).accessToken;
+    expect([123456789, 0, -1, 1.5, 2 ** 53, true, null].map(tokenIn)).toEqual(['123456789', ...Array(6)]);
+  });
+
   it.each([
     ['false', { error: false, access_token: 'a' }, undefined],
     ['0', { error: 0, access_token: 'a' }, undefined],

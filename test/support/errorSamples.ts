@@ -112,6 +112,8 @@ export const samples: { readonly [Code in ErrorCode]: readonly ErrorDetails[Code
   'answer-invalid': [
     { stage: 'token', reason: 'access_token is missing' },
     { stage: 'token', reason: '' },
+    { stage: 'token', reason: 'It holds no token.', place: 'data.token' },
+    { stage: 'refresh', reason: 'It holds no token.', place: longText, description: longText },
   ],
   'answer-redirected': [{ stage: 'token', to: 'https://other.example.com/login' }],
   'token-unusable': (['line-break', 'not-ascii', 'empty', 'challenge', 'not-jwt'] as const).map((reason) => ({

@@ -172,6 +172,10 @@ export const tokenShapes: readonly ShapeOf[] = [
   ['answer-too-large', failed({ code: 'answer-too-large', host, stage: 'token', limitBytes: 1_048_576 })],
   ['answer-token-type', failed({ code: 'answer-invalid', stage: 'token', reason: 'unsupported `token_type` value' })],
   [
+    'answer-place',
+    failed({ code: 'answer-invalid', stage: 'token', reason: 'It holds no token.', place: 'data.token' }),
+  ],
+  [
     'answer-invalid',
     failed({ code: 'answer-invalid', stage: 'token', reason: '"access_token" property must be a string' }),
   ],
