@@ -82,11 +82,13 @@ export type ErrorDetails = {
 
   // The provider said no (RFC 6749 sections 4.1.2.1 and 5.2)
   'user-declined': { readonly description?: string };
+  /** `onlyWay`: the system takes its clients by this method alone. */
   'client-refused': {
     readonly error: string;
     readonly description?: string;
     readonly status: number;
     readonly method: string;
+    readonly onlyWay?: true;
   };
   'grant-refused': { readonly error: string; readonly description?: string; readonly stage: FlowStage };
   'credentials-refused': { readonly error: string; readonly description?: string };

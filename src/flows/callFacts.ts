@@ -7,6 +7,8 @@ export type CallFacts = {
   readonly host: string;
   /** How the client proved itself, by its standard name. */
   readonly method: string;
+  /** The system takes its clients by this method alone. */
+  readonly onlyWay: boolean;
   readonly passwordGrant: boolean;
   /** The system knows no clients, or this profile needs none there. */
   readonly clientless: boolean;

@@ -184,6 +184,7 @@ export const callFacts = (
     stage,
     host: seen?.host ?? host,
     method: profile.clientAuth,
+    onlyWay: provider.basicOnly === true && profile.clientAuth === 'client_secret_basic',
     passwordGrant: withPassword,
     clientless: provider.clientless === true && profile.clientId === '' && profile.clientAuth === 'none',
     scope: profile.scope,

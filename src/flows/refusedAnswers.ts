@@ -134,6 +134,9 @@ export const refusal = (seen: SeenAnswer, facts: CallFacts, caught: unknown): Ap
   const description =
     said.description === undefined ? {} : { description: shownText(said.description, 1000, facts.secrets) };
   const uri = said.uri === undefined ? {} : { uri: shownText(said.uri, 500, facts.secrets) };
+  // Some name the refresh token by the error that RFC 6750 has for access tokens; nothing else is a token here.
+  if (error === 'invalid_token' && stage === 'refresh')
+    return fail('grant-refused', { error, ...description, stage }, caught);
   // Where there is no client, a 401 can only be about what was handed in.
   const aboutGrant = aboutClient && facts.clientless && !plainErrors.has(error);
   if ((error === 'invalid_grant' || aboutGrant) && facts.passwordGrant) {
@@ -141,7 +144,8 @@ export const refusal = (seen: SeenAnswer, facts: CallFacts, caught: unknown): Ap
   }
   if (aboutGrant && stage === 'refresh') return fail('grant-refused', { error, ...description, stage }, caught);
   if (error === 'invalid_client' || (aboutClient && !aboutOthers.has(error))) {
-    return fail('client-refused', { error, ...description, status, method: facts.method }, caught);
+    const onlyWay = facts.onlyWay ? { onlyWay: true as const } : {};
+    return fail('client-refused', { error, ...description, status, method: facts.method, ...onlyWay }, caught);
   }
   // A named call hands in no grant: whatever it is refused for, it is not that.
   if (refusedGrants.has(error) && stage !== 'call')

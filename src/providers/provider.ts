@@ -90,6 +90,8 @@ export type Provider = {
   readonly clientless?: true;
   /** How the Basic pair is written where a profile leaves it open. */
   readonly basicEncoding?: Exclude<BasicEncoding, 'auto'>;
+  /** It takes the ID and the secret of a client in the Basic header alone. */
+  readonly basicOnly?: true;
   /** The scope has to be sent again with a refresh token, or the new token is of another kind. */
   readonly scopeOnRefresh?: true;
   /** PKCE (RFC 7636) is sent and has no effect. */

@@ -67,6 +67,7 @@ const errorOf = (shape: Shape): AppError => {
     method,
     passwordGrant: grant === 'password',
     clientless: false,
+    onlyWay: false,
     scope,
     now,
     limitSeconds: 30,

@@ -122,6 +122,20 @@ export const clientShapes: readonly ShapeOf[] = [
       proof: 'form',
     },
   ],
+  [
+    'client-only-way',
+    {
+      ...refused('invalid_client', 'no', 401),
+      proof: 'Basic',
+      error: {
+        code: 'client-refused',
+        error: 'invalid_client',
+        status: 401,
+        method: 'client_secret_basic',
+        onlyWay: true,
+      },
+    },
+  ],
   ['client-encoding', { ...refused('invalid_client', 'no', 401), proof: 'Basic', retried: true }],
   ['client-basic', { ...refused('invalid_client', 'no', 401), proof: 'Basic' }],
   ['client-form', { ...refused('invalid_client', 'no', 401), proof: 'form' }],
