@@ -54,11 +54,15 @@ const dateText = (date: string): string => {
   return namesZone(signed) || /^\d{4}-\d\d-\d\d$/.test(signed) ? signed : `${signed} UTC`;
 };
 
+/** No time takes more characters; what is longer is not looked at, since an answer may be anything. */
+const longestTime = 120;
+
 /**
  * A time in seconds since 1970 by its text: ISO 8601, a date in English, or a number in `Date(…)` as .NET writes it;
  * undefined for no time.
  */
 export const timeOf = (text: string): number | undefined => {
+  if (text.length > longestTime) return undefined;
   // Java names the place behind the zone.
   const trimmed = text.trim().replace(/\[[\w/+-]+\]$/, '');
   const inside = /^\/?Date\((\d+)(?:[+-]\d{4})?\)\/?$/.exec(trimmed)?.[1];

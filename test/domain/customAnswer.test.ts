@@ -280,6 +280,22 @@ describe('a pasted sample', () => {
     expect(previewCustom(settings, pasted).outcome).toBe(outcome);
   });
 
+  it.each([
+    ['between the marks of a chat', '```json\n{"tkn":"a"}\n```'],
+    ['behind a 100', 'HTTP/1.1 100 Continue\n\nHTTP/1.1 200 OK\nA: b\n\n{"tkn":"a"}'],
+    ['behind a redirect', 'HTTP/1.1 302 Found\r\nLocation: /x\r\n\r\nHTTP/1.1 200 OK\r\nA: b\r\n\r\n{"tkn":"a"}'],
+  ])('is found %s', (_case, pasted) => {
+    expect(previewCustom(settings, pasted).outcome).toBe('token');
+  });
+
+  it('is read at once, however large and odd', () => {
+    const inDates = settingsWith({ expiry: { from: 'end', as: 'date' } });
+    const end = `1:00${' '.repeat(900_000)}x`;
+    const begun = performance.now();
+    previewCustom(inDates, JSON.stringify({ access_token: 'a', end }));
+    expect(performance.now() - begun).toBeLessThan(2000);
+  });
+
   it('never throws, whatever is pasted', () => {
     fc.assert(fc.property(fc.string(), (pasted) => void previewCustom(settings, pasted)));
   });
