@@ -4,6 +4,7 @@ import { type CustomParameter, type CustomSettings, standardWords } from '../dom
 import { fail } from '../domain/errors';
 import type { Presentation } from '../domain/presentation';
 import type { Profile } from '../domain/profile';
+import { isOwnHeaderName } from '../domain/requestHeaders';
 import { filledIn, type Words } from '../domain/template';
 import type { TokenSet } from '../domain/token';
 import type { CallMarks, OutgoingRequest, TokenRequest } from './provider';
@@ -107,10 +108,17 @@ const withQuery = (url: string, fields: readonly Written[]): string => {
   return `${url}${url.includes('?') ? '&' : '?'}${asParameters(fields).toString().replaceAll('+', '%20')}`;
 };
 
+/** Throws `input-invalid` for a name that no header can have here. */
+const requireHeaderName = (name: string, field: 'custom.parameters' | 'custom.present'): void => {
+  if (isOwnHeaderName(name)) return;
+  throw fail('input-invalid', { field, reason: `“${name.slice(0, 60)}” cannot be the name of a header here.` });
+};
+
 /** Headers with some put in the place of those of the same name. Throws `input-invalid` for what no header can hold. */
 const withHeaders = (headers: OutgoingRequest['headers'], fields: readonly Written[]): Record<string, string> => {
   const merged = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   for (const { name, value } of fields) {
+    requireHeaderName(name, 'custom.parameters');
     if (tokenProblem(value) !== undefined) {
       throw fail('input-invalid', { field: 'custom.parameters', reason: `No header can hold the value of ${name}.` });
     }
@@ -147,6 +155,7 @@ export const customPresentation = (
   profile: Profile,
 ): Presentation => {
   const { in: place, name, prefix, value, encode } = settings.present;
+  if (place === 'header') requireHeaderName(name, 'custom.present');
   const words: Words = {
     ...token.extras,
     ...ownWords(settings),

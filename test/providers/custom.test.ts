@@ -168,6 +168,29 @@ describe('a token call by settings', () => {
     expect(call({ parameters: [] }, { ...password, audience: 'x' }).body).toBe('audience=x');
   });
 
+  it.each(['bad name', 'X-A\r\nHost: evil', 'Ünï', 'Host', 'content-length', 'Keep-Alive', 'Expect'])(
+    'refuses %j as the name of a header, in words and not as a fault of the app',
+    (name) => {
+      const refused = (run: () => unknown) => {
+        try {
+          return run();
+        } catch (caught) {
+          return toAppError(caught);
+        }
+      };
+      expect(refused(() => call({ parameters: [parameter(name, 'header', 'x')] }, password))).toMatchObject({
+        code: 'input-invalid',
+        field: 'custom.parameters',
+      });
+      const { present } = customProvider(customSettingsSchema.parse({ present: { name } }));
+      const token = { accessToken: 'a', tokenType: 'x', receivedAt: 1, expirySource: 'never', generation: 1 } as const;
+      expect(refused(() => present?.(token, profileWith(), undefined))).toMatchObject({
+        code: 'input-invalid',
+        field: 'custom.present',
+      });
+    },
+  );
+
   it('refuses a value that no header can hold, without showing it', () => {
     const settings = { parameters: [parameter('X-Password', 'header', '{{password}}')] };
     const attempt = () => call(settings, { password: 'pä\r\nX-Evil: 1' });
