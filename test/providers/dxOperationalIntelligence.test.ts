@@ -270,6 +270,20 @@ describe('the preset', () => {
     expect(profile.dx).toMatchObject({ scopeKind: 'all', extToken: true, language: 'es' });
   });
 
+  it.each([
+    'https://doi.example.com/a/b/',
+    'https://doi.example.com/a/b/ess/security/v1/token/',
+    'https://doi.example.com/a/b/ess/security/v1/me',
+    'https://doi.example.com/a/b/ess/security/v1',
+    'https://doi.example.com/a/b/ess',
+    'https://doi.example.com/a/b/mdo/v2/aoanalytics',
+    'https://doi.example.com/a/b/mdo/v3/',
+  ])('finds the server behind any address of its APIs, and keeps a path before them: %s', (address) => {
+    expect(made({ base: address, tenant: 'T' }).server).toMatchObject({
+      endpoints: { token: 'https://doi.example.com/a/b/ess/security/v1/token' },
+    });
+  });
+
   it('has no client ID, the password grant alone, and two requests ready', () => {
     expect(preset.clientId.need).toBe('none');
     expect(preset.grants).toEqual(['password']);
