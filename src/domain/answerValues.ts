@@ -22,23 +22,52 @@ export const seconds = (value: unknown): number | undefined => {
   return typeof value === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(value) ? seconds(Number(value)) : undefined;
 };
 
-/** More seconds than this since 1970 (the year 5138) are milliseconds. */
+/** More seconds than this since 1970 (the year 5138) are milliseconds, microseconds or nanoseconds. */
 const mostSeconds = 1e11;
 
-/** A time in seconds since 1970 by its number, in seconds or milliseconds. */
+const inSeconds = (number: number): number => (number > mostSeconds ? inSeconds(number / 1000) : number);
+
+/** A time in seconds since 1970 by its number, in seconds or the thousandths and finer that systems count in. */
 export const timeOfNumber = (value: unknown): number | undefined => {
-  const number = seconds(value);
-  return number !== undefined && number > mostSeconds ? number / 1000 : number;
+  const number = typeof value === 'string' && seconds(value) !== undefined ? Number(value) : value;
+  return typeof number === 'number' && number > 0 && number < Number.POSITIVE_INFINITY ? inSeconds(number) : undefined;
 };
 
-/** A time in seconds since 1970 by its text, ISO 8601 or a date as mail and JavaScript write it; undefined for no time. */
+/** ISO 8601, extended or basic, as systems write it: any fraction, and a plus sign that nobody encoded as a blank. */
+const isoTime =
+  /^(\d{4})-?(\d\d)-?(\d\d)[T ]?(\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?(?: ?(?:Z|UTC|GMT)|( ?[+-]| )(\d\d)(?::?(\d\d))?)?$/i;
+
+/** The same in the one spelling that every engine reads; a time that names no zone is taken as UTC. */
+const isoText = (found: RegExpExecArray): string => {
+  const [, year, month, day, hour, minute, second = '00', fraction = '0', sign, zoneHour, zoneMinute = '00'] = found;
+  const zone = zoneHour === undefined ? 'Z' : `${sign?.trim() || '+'}${zoneHour}:${zoneMinute}`;
+  return `${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3)}${zone}`;
+};
+
+const namesZone = (date: string): boolean =>
+  /\b(?:GMT|UTC|UT|[ECMP][SD]T)\b|\d:\d\d(?::\d\d)?\s*(?:[AP]M)?\s*[+-]\d\d/i.test(date);
+
+/** A date as mail, JavaScript, C and Java write it, with its zone: that of this computer would be a guess. */
+const dateText = (date: string): string => {
+  // Four digits behind GMT are a zone whose plus sign nobody encoded, unless the year is still to come.
+  const signed = date.replace(/^(.*\b\d{4}\b.*\b(?:GMT|UTC)) (?=\d{4}\b)/, '$1+');
+  return namesZone(signed) || /^\d{4}-\d\d-\d\d$/.test(signed) ? signed : `${signed} UTC`;
+};
+
+/** No time takes more characters; what is longer is not looked at, since an answer may be anything. */
+const longestTime = 120;
+
+/**
+ * A time in seconds since 1970 by its text: ISO 8601, a date in English, or a number in `Date(…)` as .NET writes it;
+ * undefined for no time.
+ */
 export const timeOf = (text: string): number | undefined => {
-  const trimmed = text.trim();
-  // A time that names no zone is taken as UTC, not as that of this computer.
-  const zoned = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(trimmed)
-    ? `${trimmed.replace(' ', 'T')}Z`
-    : trimmed;
-  // A plus sign that nobody encoded arrives as a blank.
-  const milliseconds = Date.parse(zoned.replace(/(GMT|UTC) (?=\d{4}\b)/, '$1+'));
+  if (text.length > longestTime) return undefined;
+  // Java names the place behind the zone.
+  const trimmed = text.trim().replace(/\[[\w/+-]+\]$/, '');
+  const inside = /^\/?Date\((\d+)(?:[+-]\d{4})?\)\/?$/.exec(trimmed)?.[1];
+  if (inside !== undefined) return Number(inside) / 1000 || undefined;
+  const iso = isoTime.exec(trimmed);
+  const milliseconds = Date.parse(iso === null ? dateText(trimmed) : isoText(iso));
   return Number.isNaN(milliseconds) || milliseconds <= 0 ? undefined : milliseconds / 1000;
 };

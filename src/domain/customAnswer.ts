@@ -1,5 +1,5 @@
 import { filled, jsonValue, scopeText, seconds, timeOf, timeOfNumber } from './answerValues';
-import type { CustomSettings } from './customSystem';
+import { type CustomSettings, lifetimeUnits } from './customSystem';
 
 /** An answer of a system that is described by settings. Header names in lower case. */
 export type CustomAnswer = {
@@ -77,6 +77,12 @@ const textAt = (answer: Opened, place: string): string | undefined => {
   return filled(value) ? value : undefined;
 };
 
+/** A token may be a number: some systems count their sessions. */
+const tokenAt = (answer: Opened, place: string): string | undefined => {
+  const value = standsAt(answer, place);
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? String(value) : textAt(answer, place);
+};
+
 const factAt = (answer: Opened, place: string): string | undefined => {
   const value = standsAt(answer, place);
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : textAt(answer, place);
@@ -94,9 +100,10 @@ const endIn = (
 ): Pick<CustomReading, 'expiresIn' | 'endsAt'> => {
   if (model === 'never') return {};
   const value = standsAt(answer, from);
-  if (as === 'seconds') {
-    const expiresIn = seconds(value);
-    return expiresIn === undefined ? {} : { expiresIn };
+  const unit = lifetimeUnits[as];
+  if (unit !== undefined) {
+    const lifetime = seconds(value);
+    return lifetime === undefined ? {} : { expiresIn: lifetime * unit };
   }
   const endsAt = as === 'timestamp' ? timeOfNumber(value) : filled(value) ? timeOf(value) : undefined;
   return endsAt === undefined ? {} : { endsAt };
@@ -113,9 +120,9 @@ const member = <Name extends string>(name: Name, value: string | undefined): { r
   (value === undefined ? {} : { [name]: value }) as { readonly [Key in Name]?: string };
 
 const textsIn = (answer: Opened, places: CustomSettings['answer']): Texts => ({
-  ...member('accessToken', textAt(answer, places.accessToken)),
+  ...member('accessToken', tokenAt(answer, places.accessToken)),
   ...member('tokenType', textAt(answer, places.tokenType)),
-  ...member('refreshToken', textAt(answer, places.refreshToken)),
+  ...member('refreshToken', tokenAt(answer, places.refreshToken)),
   ...member('idToken', textAt(answer, places.idToken)),
   ...member('scope', scopeText(standsAt(answer, places.scope))),
   ...member('error', errorAt(answer, places.error)),

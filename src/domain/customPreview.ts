@@ -38,9 +38,15 @@ export type CustomPreview = {
 
 const headerLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*)$/;
 
-/** A pasted sample as an answer: a body alone, header lines and a body, or a whole answer with its status line. */
+/** The lines that chats and documents put around code. */
+const unfenced = (text: string): string => /^```[\w-]*\n(.*?)\n?```$/s.exec(text)?.[1]?.trim() ?? text;
+
+/**
+ * A pasted sample as an answer: a body alone, header lines and a body, or a whole answer with its status line. Of several
+ * answers in a row, as a redirect or a 100 leaves them, the last one counts.
+ */
 export const sampleAnswer = (pasted: string): CustomAnswer => {
-  const text = pasted.trim();
+  const text = answerAlone(unfenced(pasted.trim()));
   const [head = '', ...rest] = text.split(/\r?\n[ \t]*\r?\n/);
   const lines = head.split(/\r?\n/);
   const status = /^HTTP\/[\d.]+ (\d{3})\b/.exec(lines[0] ?? '')?.[1];
@@ -54,6 +60,11 @@ export const sampleAnswer = (pasted: string): CustomAnswer => {
     ),
     body: rest.join('\n\n'),
   };
+};
+
+const answerAlone = (text: string): string => {
+  const last = /^HTTP\/[\d.]+ [13]\d\d\b/.test(text) ? text.lastIndexOf('\nHTTP/') : -1;
+  return last === -1 ? text : text.slice(last + 1);
 };
 
 const secretLines = ['accessToken', 'refreshToken', 'idToken'] as const;

@@ -46,10 +46,17 @@ export const standardParameters: readonly CustomParameter[] = standardWords
   .filter((name) => name !== 'assertion')
   .map((name) => ({ name, in: 'body', value: `{{${name}}}`, encode: 'none', prefix: '' }));
 
+/** The ways to write a lifetime, each with its seconds; every other way to write an end names a time. */
+export const lifetimeUnits: Readonly<Partial<Record<string, number>>> = {
+  seconds: 1,
+  milliseconds: 0.001,
+  minutes: 60,
+};
+
 /** How the end of a token is written, and what it is counted from. */
 export const customExpirySchema = z.strictObject({
   from: place.default('expires_in'),
-  as: z.enum(['seconds', 'timestamp', 'iso', 'date']).default('seconds'),
+  as: z.enum(['seconds', 'milliseconds', 'minutes', 'timestamp', 'iso', 'date']).default('seconds'),
   /** `sliding`: so many seconds after the last use; `never`: tokens do not end by themselves. */
   model: z.enum(['absolute', 'sliding', 'never']).default('absolute'),
 });

@@ -67,7 +67,13 @@ export type ErrorDetails = {
     readonly start: string;
   };
   'answer-cut': { readonly stage: FlowStage; readonly host: string };
-  'answer-invalid': { readonly stage: FlowStage; readonly reason: string };
+  /** `place`: where the settings look for the access token, and nothing stands; `description`: what stands at their place of a reason. */
+  'answer-invalid': {
+    readonly stage: FlowStage;
+    readonly reason: string;
+    readonly place?: string;
+    readonly description?: string;
+  };
   'answer-redirected': { readonly stage: FlowStage; readonly to: string };
   /** `challenge`: it only allows a second factor to be given; `not-jwt`: the API behind takes JSON Web Tokens alone. */
   'token-unusable': { readonly reason: 'line-break' | 'not-ascii' | 'empty' | 'challenge' | 'not-jwt' };
@@ -76,11 +82,13 @@ export type ErrorDetails = {
 
   // The provider said no (RFC 6749 sections 4.1.2.1 and 5.2)
   'user-declined': { readonly description?: string };
+  /** `onlyWay`: the system takes its clients by this method alone. */
   'client-refused': {
     readonly error: string;
     readonly description?: string;
     readonly status: number;
     readonly method: string;
+    readonly onlyWay?: true;
   };
   'grant-refused': {
     readonly error: string;

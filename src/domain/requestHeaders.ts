@@ -23,6 +23,10 @@ const namePattern = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 /** What a field value may hold (RFC 9110 section 5.5): everything else either ends the line or cannot be written. */
 const badCharacter = /[^\t\x20-\x7e\x80-\xff]/;
 
+/** Whether settings can give a header this name: it is written as names are, and does not follow from the call itself. */
+export const isOwnHeaderName = (name: string): boolean =>
+  namePattern.test(name) && !ownHeaders.includes(name.toLowerCase());
+
 const problemOf = (field: Field, authorization: ApiRequest['authorization']): string | undefined => {
   const name = field.name.trim().toLowerCase();
   if (name === '') return 'It has a value but no name.';

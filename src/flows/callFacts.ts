@@ -7,7 +7,11 @@ export type CallFacts = {
   readonly host: string;
   /** How the client proved itself, by its standard name. */
   readonly method: string;
+  /** The system takes its clients by this method alone. */
+  readonly onlyWay: boolean;
   readonly passwordGrant: boolean;
+  /** The system knows no clients, or this profile needs none there. */
+  readonly clientless: boolean;
   readonly scope: string;
   /** Our clock, in ms since 1970, for a Retry-After that is a date. */
   readonly now: number;

@@ -182,13 +182,15 @@ export const callFacts = (
   seen: SeenAnswer | undefined,
   withPassword = false,
 ): CallFacts => {
-  const { profile, context, server } = client;
+  const { profile, context, provider, server } = client;
   const host = parsedAddress(server.endpoints.token ?? server.issuer)?.host ?? '';
   return {
     stage,
     host: seen?.host ?? host,
     method: profile.clientAuth,
+    onlyWay: provider.basicOnly === true && profile.clientAuth === 'client_secret_basic',
     passwordGrant: withPassword,
+    clientless: provider.clientless === true && profile.clientId === '' && profile.clientAuth === 'none',
     scope: profile.scope,
     now: context.clock.now(),
     limitSeconds: profile.network.overallTimeoutSeconds,

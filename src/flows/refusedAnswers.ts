@@ -121,6 +121,18 @@ const endedRefreshes: ReadonlySet<string> = new Set([
   'mfa_required',
 ]);
 
+/** Errors that say by themselves what they are about (RFC 6749 section 5.2, RFC 8707 section 2). */
+const plainErrors: ReadonlySet<string> = new Set([
+  ...refusedGrants,
+  ...aboutOthers,
+  'invalid_request',
+  'invalid_client',
+  'invalid_scope',
+  'invalid_target',
+  'server_error',
+  'temporarily_unavailable',
+]);
+
 /** A provider's "no" in an answer (RFC 6749 section 5.2, RFC 6750 section 3.1). */
 export const refusal = (seen: SeenAnswer, facts: CallFacts, caught: unknown): AppFailure => {
   const { stage } = seen;
@@ -128,7 +140,8 @@ export const refusal = (seen: SeenAnswer, facts: CallFacts, caught: unknown): Ap
   const status = seen.status >= 400 ? (seen.said?.status ?? seen.status) : seen.status;
   const body = saidIn((seen.said ?? seen).body);
   const challenge = seen.challenge === undefined ? undefined : saidInChallenge(seen.challenge);
-  const said = { ...challenge, ...body };
+  const written = body?.description === undefined ? saidIn(seen.body)?.description : undefined;
+  const said = { ...challenge, ...(written === undefined ? {} : { description: written }), ...body };
   const aboutClient = clientStages.has(stage) && status === 401;
   // An API that says no often says it by the status alone.
   const bare = ownStages.has(stage) && (status === 401 || status === 403) && seen.body.trim() === '';
@@ -139,14 +152,17 @@ export const refusal = (seen: SeenAnswer, facts: CallFacts, caught: unknown): Ap
   const description =
     said.description === undefined ? {} : { description: shownText(said.description, 1000, facts.secrets) };
   const uri = said.uri === undefined ? {} : { uri: shownText(said.uri, 500, facts.secrets) };
-  if (error === 'invalid_grant' && facts.passwordGrant) {
+  // Where there is no client, a 401 can only be about what was handed in.
+  const aboutGrant = aboutClient && facts.clientless && !plainErrors.has(error);
+  if ((error === 'invalid_grant' || aboutGrant) && facts.passwordGrant) {
     return fail('credentials-refused', { error, ...description }, caught);
   }
-  if (stage === 'refresh' && endedRefreshes.has(error)) {
+  if (stage === 'refresh' && (aboutGrant || endedRefreshes.has(error))) {
     return fail('grant-refused', { error, ...description, stage }, caught);
   }
   if (error === 'invalid_client' || (aboutClient && !aboutOthers.has(error))) {
-    return fail('client-refused', { error, ...description, status, method: facts.method }, caught);
+    const onlyWay = facts.onlyWay ? { onlyWay: true as const } : {};
+    return fail('client-refused', { error, ...description, status, method: facts.method, ...onlyWay }, caught);
   }
   // A named call hands in no grant: whatever it is refused for, it is not that.
   if (refusedGrants.has(error) && stage !== 'call')

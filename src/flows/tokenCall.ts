@@ -7,13 +7,14 @@ import {
 } from 'openid-client';
 import { AppFailure, fail } from '../domain/errors';
 import { readJwt } from '../domain/jwt';
+import { shownText } from '../domain/redact';
 import type { OutgoingRequest, TokenRequest, WireAnswer } from '../providers/provider';
 import { callFacts, configuration, type FlowClient, issuerIsOpen } from './client';
 import { withClientAuthentication } from './clientAuthentication';
 import { callFailure } from './oauthErrors';
 import { tokenParameters } from './parameters';
 import { type GivenFactor, giveFactor } from './secondFactor';
-import { receiveTokens, type TokenReceipt, withoutIdToken } from './tokenReceipt';
+import { receiveTokens, type TokenReceipt, tokenFields, withoutIdToken } from './tokenReceipt';
 import { createWire, type Wire } from './wire';
 
 /** One call of the token endpoint. */
@@ -119,6 +120,16 @@ const noteChecks = ({ context, server, provider }: FlowClient, { idToken }: Toke
   context.step({ kind: 'checked', what: 'signature' });
 };
 
+/** Throws `answer-invalid` for a yes without a token at the place that the settings name. */
+const requireToken = (client: FlowClient, stage: TokenCall['stage'], answer: WireAnswer, wired: WireAnswer): void => {
+  const looked = tokenFields(answer) === undefined ? client.provider.tokenPlace?.(wired) : undefined;
+  if (looked === undefined) return;
+  const description =
+    looked.description === undefined ? undefined : shownText(looked.description, 1000, client.hidden());
+  const words = description === undefined ? {} : { description };
+  throw fail('answer-invalid', { stage, reason: 'It holds no token.', place: looked.place, ...words });
+};
+
 /** Asks the token endpoint once. Throws AppFailure. */
 const ask = async (client: FlowClient, call: TokenCall, auth: ClientAuth): Promise<TokenAnswer> => {
   const strict = call.badIdToken === 'spoils';
@@ -127,6 +138,7 @@ const ask = async (client: FlowClient, call: TokenCall, auth: ClientAuth): Promi
     const answer = client.provider.tokenResponse(wired);
     const receipt = receiveTokens(client, call.stage, { answer, wired });
     if (receipt === undefined) return answer;
+    requireToken(client, call.stage, answer, wired);
     received.push(receipt);
     return strict ? answer : withoutIdToken(answer);
   };

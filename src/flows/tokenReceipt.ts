@@ -75,7 +75,7 @@ export const receiveTokens = (
     answer,
     receivedAt,
     clockAhead: clockDifference(wired.headers?.date, receivedAt),
-    tokenType,
+    tokenType: client.provider.tokenType?.(wired) ?? tokenType,
     idToken,
     extras: extrasOf(client, wired),
   };

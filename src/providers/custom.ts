@@ -4,7 +4,7 @@ import { wordsIn } from '../domain/template';
 import { customPresentation, customTokenRequest } from './customRequest';
 import type { Provider, WireAnswer } from './provider';
 import { standard } from './standard';
-import { granted, mayBeAboutGrant, refused, succeeded } from './wireFields';
+import { granted, jsonObject, mayBeAboutGrant, refused, succeeded } from './wireFields';
 
 const readingOf = (settings: CustomSettings, { status, headers, body }: WireAnswer): CustomReading =>
   readCustomAnswer(settings, { status, headers: headers ?? {}, body });
@@ -23,17 +23,21 @@ const tokenResponse =
     const { accessToken, error, errorDescription } = reading;
     if (error !== undefined) return refused(answer, { error, error_description: errorDescription });
     const codeless = !succeeded(answer) && mayBeAboutGrant(answer) && errorDescription !== undefined;
-    if (codeless && !knowsClients(settings)) {
-      return refused(answer, { error: 'invalid_grant', error_description: errorDescription });
+    if (codeless) {
+      const code = knowsClients(settings) ? {} : { error: 'invalid_grant' };
+      return refused(answer, { ...code, error_description: errorDescription });
     }
-    if (!succeeded(answer) || accessToken === undefined) return standard.tokenResponse(answer);
+    // A redirect has its token under the standard name already; what stands beside it there is the system's own all the same.
+    const plain = accessToken === undefined ? jsonObject(answer.body) : undefined;
+    const token = accessToken ?? plain?.access_token;
+    if (!succeeded(answer) || token === undefined) return standard.tokenResponse(answer);
     const fields = {
-      access_token: accessToken,
+      access_token: token,
       token_type: knownType(reading.tokenType),
-      expires_in: reading.expiresIn,
-      refresh_token: reading.refreshToken,
-      id_token: reading.idToken,
-      scope: reading.scope,
+      expires_in: reading.expiresIn ?? plain?.expires_in,
+      refresh_token: reading.refreshToken ?? plain?.refresh_token,
+      id_token: reading.idToken ?? plain?.id_token,
+      scope: reading.scope ?? plain?.scope,
     };
     return granted(fields, reading.endsAt);
   };
@@ -62,6 +66,12 @@ export const customProvider = (settings: CustomSettings): Provider => ({
   // A profile with a client ID has one all the same.
   clientless: true,
   tokenRequest: customTokenRequest(settings),
+  tokenType: (answer) => readingOf(settings, answer).tokenType,
+  tokenPlace: (answer) => {
+    const { errorDescription } = readingOf(settings, answer);
+    const words = errorDescription === undefined ? {} : { description: errorDescription };
+    return { place: settings.answer.accessToken, ...words };
+  },
   extras: (answer) => (succeeded(answer) ? readingOf(settings, answer).facts : {}),
   expiry: expiryModels[settings.expiry.model],
   present: (token, profile) => customPresentation(settings, token, profile),

@@ -4,6 +4,7 @@ import { type CustomParameter, type CustomSettings, standardWords } from '../dom
 import { fail } from '../domain/errors';
 import type { Presentation } from '../domain/presentation';
 import type { Profile } from '../domain/profile';
+import { isOwnHeaderName } from '../domain/requestHeaders';
 import { filledIn, type Words } from '../domain/template';
 import type { TokenSet } from '../domain/token';
 import type { CallMarks, OutgoingRequest, TokenRequest } from './provider';
@@ -55,7 +56,8 @@ const others = (form: URLSearchParams, place: CustomParameter['in']): readonly W
     .map(([name, value]) => ({ name, in: place, value }));
 
 type Plain = string | number | boolean | null;
-type Json = { [name: string]: Plain | Json };
+type Json = { [name: string]: Plain | Json | Item[] };
+type Item = Plain | Json | Item[];
 
 /** The value of a parameter that goes without quotes (RFC 8259 section 3). Throws `input-invalid`, without the value. */
 const bareValue = ({ name, value }: Written): Plain => {
@@ -69,21 +71,32 @@ const bareValue = ({ name, value }: Written): Plain => {
   throw fail('input-invalid', { field: 'custom.parameters', reason });
 };
 
-/** Puts a value under a name whose dots lead into objects. */
-const put = (target: Json, [step = '', ...rest]: readonly string[], value: Plain): void => {
-  if (rest.length === 0) {
-    Object.defineProperty(target, step, { value, enumerable: true, configurable: true, writable: true });
-    return;
-  }
-  const found = Object.hasOwn(target, step) ? target[step] : undefined;
-  const inner: Json = typeof found === 'object' && found !== null ? found : {};
-  Object.defineProperty(target, step, { value: inner, enumerable: true, configurable: true, writable: true });
-  put(inner, rest, value);
+/** The steps of a name such as `auth.methods[0]`: names lead into objects, numbers into lists. */
+const stepsOfName = (name: string): readonly (string | number)[] =>
+  name.split('.').flatMap((part) => {
+    const [, list, items = ''] = /^([^[\]]+)((?:\[\d{1,2}\])+)$/.exec(part) ?? [];
+    return list === undefined ? [part] : [list, ...items.slice(1, -1).split('][').map(Number)];
+  });
+
+const isContainer = (value: unknown): value is Json | Item[] => typeof value === 'object' && value !== null;
+
+/** Puts a value where the steps of its name lead; what stands in the way of them makes room. */
+const put = (target: Json | Item[], steps: readonly (string | number)[], value: Plain): void => {
+  const [step = '', ...rest] = steps;
+  const found: unknown = Object.hasOwn(target, step) ? Reflect.get(target, step) : undefined;
+  const fresh = typeof rest[0] === 'number' ? [] : {};
+  const inner = isContainer(found) && Array.isArray(found) === Array.isArray(fresh) ? found : fresh;
+  // Not by assignment: a name may be that of something every object inherits.
+  const held = rest.length === 0 ? value : inner;
+  Object.defineProperty(target, step, { value: held, enumerable: true, configurable: true, writable: true });
+  if (rest.length > 0) put(inner, rest, value);
 };
 
 const jsonBody = (fields: readonly Written[]): string => {
   const body: Json = {};
-  for (const field of fields) put(body, field.name.split('.'), field.isJson === true ? bareValue(field) : field.value);
+  for (const field of fields) {
+    put(body, stepsOfName(field.name), field.isJson === true ? bareValue(field) : field.value);
+  }
   return JSON.stringify(body);
 };
 
@@ -95,10 +108,17 @@ const withQuery = (url: string, fields: readonly Written[]): string => {
   return `${url}${url.includes('?') ? '&' : '?'}${asParameters(fields).toString().replaceAll('+', '%20')}`;
 };
 
+/** Throws `input-invalid` for a name that no header can have here. */
+const requireHeaderName = (name: string, field: 'custom.parameters' | 'custom.present'): void => {
+  if (isOwnHeaderName(name)) return;
+  throw fail('input-invalid', { field, reason: `“${name.slice(0, 60)}” cannot be the name of a header here.` });
+};
+
 /** Headers with some put in the place of those of the same name. Throws `input-invalid` for what no header can hold. */
 const withHeaders = (headers: OutgoingRequest['headers'], fields: readonly Written[]): Record<string, string> => {
   const merged = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   for (const { name, value } of fields) {
+    requireHeaderName(name, 'custom.parameters');
     if (tokenProblem(value) !== undefined) {
       throw fail('input-invalid', { field: 'custom.parameters', reason: `No header can hold the value of ${name}.` });
     }
@@ -135,6 +155,7 @@ export const customPresentation = (
   profile: Profile,
 ): Presentation => {
   const { in: place, name, prefix, value, encode } = settings.present;
+  if (place === 'header') requireHeaderName(name, 'custom.present');
   const words: Words = {
     ...token.extras,
     ...ownWords(settings),

@@ -10,7 +10,7 @@ import type { TokenSet } from '../domain/token';
 import { dxCalls } from './dxCalls';
 import type { CallMarks, OutgoingRequest, Provider, ReadyRequest, TokenRequest, WireAnswer } from './provider';
 import { standard } from './standard';
-import { factsOf, granted, jsonObject, mayBeAboutGrant, refused, succeeded } from './wireFields';
+import { type Fields, factsOf, granted, jsonObject, mayBeAboutGrant, refused, succeeded } from './wireFields';
 
 const settingsOf = ({ dx }: Pick<Profile, 'dx'>): DxSettings => dx ?? dxSettingsSchema.parse({});
 
@@ -47,22 +47,40 @@ const defaultIdle = 1800;
 const isAboutTenant = (msg: string): boolean =>
   /\btenant\b/i.test(msg) && !/\b(user|username|password|credentials?|token|log-?in)\b/i.test(msg);
 
+/** Whether an error is a code, as RFC 6749 has them, and not the text of a status or a sentence. */
+const isCode = (error: unknown): error is string => filled(error) && /^[a-z]+(_[a-z]+)+$/.test(error);
+
+/** The one who is known by the Basic header is the tenant. */
+const ownCode = (error: string): string => (error === 'invalid_client' ? 'invalid_tenant' : error);
+
+/** A reason without a code. Versions differ in the field; where a status has its text beside it, 401 alone is about the grant. */
+const reasonIn = (fields: Fields, answer: WireAnswer): string | undefined => {
+  const { error, message, msg } = fields;
+  if (!mayBeAboutGrant(answer)) return undefined;
+  if (filled(msg)) return msg;
+  return filled(message) && (!filled(error) || answer.status === 401) ? message : undefined;
+};
+
 const tokenResponse = (answer: WireAnswer): WireAnswer => {
   const fields = jsonObject(answer.body);
-  if (fields === undefined || filled(fields.error)) return standard.tokenResponse(answer);
-  if (succeeded(answer) && fields.tkn !== undefined) {
+  if (fields === undefined) return standard.tokenResponse(answer);
+  const { error, tkn, v } = fields;
+  if (isCode(error)) return refused(answer, { error_description: fields.msg, ...fields, error: ownCode(error) });
+  if (succeeded(answer) && tkn !== undefined && tkn !== null) {
     return granted({
-      access_token: fields.tkn,
+      access_token: tkn,
       // `tt` may say Basic, yet the token always travels as a bearer.
       token_type: 'Bearer',
-      expires_in: fields.v === undefined ? defaultIdle : seconds(fields.v),
+      expires_in: v === undefined || v === null || v === '' ? defaultIdle : seconds(v),
       refresh_token: fields.rtkn,
     });
   }
-  const { msg } = fields;
-  if (!filled(msg) || !mayBeAboutGrant(answer)) return standard.tokenResponse(answer);
-  const error = isAboutTenant(msg) ? 'invalid_tenant' : 'invalid_grant';
-  return refused(answer, { error, error_description: msg });
+  const reason = reasonIn(fields, answer);
+  if (reason === undefined) return standard.tokenResponse(answer);
+  return refused(answer, {
+    error: isAboutTenant(reason) ? 'invalid_tenant' : 'invalid_grant',
+    error_description: reason,
+  });
 };
 
 /** The token as JSON with the tenants it is for, in base64 (Broadcom, pass the authorization details). */

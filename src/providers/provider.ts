@@ -90,6 +90,8 @@ export type Provider = {
   readonly clientless?: true;
   /** How the Basic pair is written where a profile leaves it open. */
   readonly basicEncoding?: Exclude<BasicEncoding, 'auto'>;
+  /** It takes the ID and the secret of a client in the Basic header alone. */
+  readonly basicOnly?: true;
   /** The scope has to be sent again with a refresh token, or the new token is of another kind. */
   readonly scopeOnRefresh?: true;
   /** PKCE (RFC 7636) is sent and has no effect. */
@@ -109,6 +111,10 @@ export type Provider = {
   readonly endSessionParameters?: Readonly<Record<string, string>>;
   /** Whether an access token can be revoked at all; every one can unless said. */
   readonly revocable?: (token: Pick<TokenSet, 'accessToken'>) => boolean;
+  /** The type of a token in the system's own word, where openid-client is told another one. */
+  readonly tokenType?: (answer: WireAnswer) => string | undefined;
+  /** Where an answer holds the access token, where settings say so, and its reason in an answer without one. */
+  readonly tokenPlace?: (answer: WireAnswer) => { readonly place: string; readonly description?: string };
   /** Facts beside the tokens worth keeping, from the answer as it came; never a secret. */
   readonly extras?: (answer: WireAnswer) => TokenExtras;
   /**

@@ -42,6 +42,7 @@ export const webMethods: Provider = {
   id: 'webMethods',
   name: 'IBM webMethods Integration',
   basicEncoding: 'raw',
+  basicOnly: true,
   tokenRequest,
   countsRefreshes: true,
   scopeCaseBlind: true,

@@ -65,6 +65,8 @@ export const createTokenLives = (deps: {
   const counted = (profileId: string): boolean => {
     const profile = deps.profile(profileId);
     if (profile === undefined || providerOf(profile).countsRefreshes !== true) return false;
+    // Where no number is given they are unlimited, and none has to be saved.
+    if ((profile.webMethods?.refreshLimit ?? null) === null) return false;
     // Without a refresh token the same grant is used again, which nobody counts.
     return deps.tokens.summary(profileId)?.refreshable === true;
   };

@@ -75,9 +75,14 @@ describe('the end of a token', () => {
   it.each<[string, object, unknown, readonly [number | undefined, number | undefined]]>([
     ['seconds', { as: 'seconds' }, 1800, [1800, undefined]],
     ['seconds as text', { as: 'seconds' }, '1800', [1800, undefined]],
+    ['milliseconds', { as: 'milliseconds' }, 1_800_000, [1800, undefined]],
+    ['minutes as text', { as: 'minutes' }, '30', [1800, undefined]],
+    ['sliding minutes', { as: 'minutes', model: 'sliding' }, 30, [1800, undefined]],
     ['sliding seconds', { as: 'seconds', model: 'sliding' }, 1800, [1800, undefined]],
     ['a timestamp in seconds', { as: 'timestamp' }, noon, [undefined, noon]],
     ['a timestamp in milliseconds', { as: 'timestamp' }, noon * 1000, [undefined, noon]],
+    ['a timestamp in microseconds', { as: 'timestamp' }, noon * 1e6, [undefined, noon]],
+    ['a timestamp in nanoseconds', { as: 'timestamp' }, noon * 1e9, [undefined, noon]],
     ['a timestamp as text', { as: 'timestamp' }, String(noon), [undefined, noon]],
     ['ISO 8601', { as: 'iso' }, '2026-11-22T12:00:00Z', [undefined, noon]],
     ['ISO 8601 with an offset', { as: 'iso' }, '2026-11-22T13:00:00+01:00', [undefined, noon]],
@@ -99,18 +104,71 @@ describe('the end of a token', () => {
     expect(end(parts, value)).toEqual(expected);
   });
 
-  it('without a zone is the same wherever this computer stands', () => {
+  const inTokyo = (): void => {
     const zone = process.env.TZ;
     onTestFinished(() => {
       if (zone === undefined) delete process.env.TZ;
       else process.env.TZ = zone;
     });
     process.env.TZ = 'Asia/Tokyo';
-    expect(end({ as: 'iso' }, '2026-11-22T12:00:00')).toEqual([undefined, noon]);
+  };
+
+  it.each([
+    '2026-11-22T12:00:00',
+    '2026-11-22T12:00',
+    '2026-11-22 12:00:00',
+    '2026-11-22 12:00:00 UTC',
+    '2026-11-22T12:00:00.1234567Z',
+    '2026-11-22T12:00:00,123Z',
+    '2026-11-22T13:00:00+0100',
+    '2026-11-22T13:00:00+01',
+    '2026-11-22T13:00:00 01:00',
+    '2026-11-22T06:30:00-05:30',
+    '2026-11-22T13:00:00+01:00[Europe/Berlin]',
+    '20261122T120000Z',
+    '20261122120000Z',
+    'Sun, 22 Nov 2026 12:00:00 GMT',
+    'Sun, 22 Nov 2026 13:00:00 +0100',
+    'Sunday, 22-Nov-26 12:00:00 GMT',
+    'Sun Nov 22 12:00:00 2026',
+    'Sun Nov 22 12:00:00 UTC 2026',
+    'Sun Nov 22 12:00:00 GMT 2026',
+    'Sun Nov 22 07:00:00 EST 2026',
+    'Sun Nov 22 2026 13:00:00 GMT+0100 (Central European Standard Time)',
+    'Sun Nov 22 2026 13:00:00 GMT 0100',
+    'Sun Nov 22 2026 12:00:00',
+    '22 Nov 2026 12:00:00',
+    '22-Nov-2026 12:00:00',
+    'Nov 22, 2026 12:00:00 PM',
+    'Nov 22, 2026 1:00:00 PM +0100',
+    '11/22/2026 12:00:00',
+    '/Date(1795348800000)/',
+    '/Date(1795348800000+0100)/',
+  ])('reads %s as the same moment, wherever this computer stands', (text) => {
+    inTokyo();
+    const [, endsAt] = end({ as: 'date' }, text);
+    expect(Math.floor(endsAt ?? 0)).toBe(noon);
+  });
+
+  it.each([
+    'Sun Nov 22 13:00:00 CET 2026',
+    '22.11.2026 12:00:00',
+    '22/11/2026 12:00:00',
+    '2026-13-22T12:00:00Z',
+    '1795348800',
+    '/Date(0)/',
+  ])('takes no guess at %s', (text) => {
+    expect(end({ as: 'date' }, text)).toEqual([undefined, undefined]);
   });
 });
 
 describe('reading an answer', () => {
+  it('takes a whole number for a token', () => {
+    const tokenIn = (access_token: unknown) =>
+      readCustomAnswer(defaultCustomSettings, answerWith({ access_token })).accessToken;
+    expect([123456789, 0, -1, 1.5, 2 ** 53, true, null].map(tokenIn)).toEqual(['123456789', ...Array(6)]);
+  });
+
   it.each([
     ['false', { error: false, access_token: 'a' }, undefined],
     ['0', { error: 0, access_token: 'a' }, undefined],
@@ -220,6 +278,22 @@ describe('a pasted sample', () => {
     ['JSON cut in the middle', '{"tkn":"a', 'nothing'],
   ])('that is %s says so', (_case, pasted, outcome) => {
     expect(previewCustom(settings, pasted).outcome).toBe(outcome);
+  });
+
+  it.each([
+    ['between the marks of a chat', '```json\n{"tkn":"a"}\n```'],
+    ['behind a 100', 'HTTP/1.1 100 Continue\n\nHTTP/1.1 200 OK\nA: b\n\n{"tkn":"a"}'],
+    ['behind a redirect', 'HTTP/1.1 302 Found\r\nLocation: /x\r\n\r\nHTTP/1.1 200 OK\r\nA: b\r\n\r\n{"tkn":"a"}'],
+  ])('is found %s', (_case, pasted) => {
+    expect(previewCustom(settings, pasted).outcome).toBe('token');
+  });
+
+  it('is read at once, however large and odd', () => {
+    const inDates = settingsWith({ expiry: { from: 'end', as: 'date' } });
+    const end = `1:00${' '.repeat(900_000)}x`;
+    const begun = performance.now();
+    previewCustom(inDates, JSON.stringify({ access_token: 'a', end }));
+    expect(performance.now() - begun).toBeLessThan(2000);
   });
 
   it('never throws, whatever is pasted', () => {

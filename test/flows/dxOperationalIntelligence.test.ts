@@ -107,6 +107,33 @@ describe('a token for a user name and password', () => {
       { code: 'provider-refused', error: 'invalid_tenant', description: 'The tenant is not known.' },
     ],
     ['500 with msg', { status: 500, body: { msg: 'oops' } }, { code: 'provider-unavailable' }],
+    ['401 with nothing', { status: 401 }, { code: 'credentials-refused', error: 'HTTP 401' }],
+    ['401 with a page', { status: 401, body: '<html>401</html>' }, { code: 'credentials-refused' }],
+    [
+      '401 with a challenge alone',
+      { status: 401, headers: { 'www-authenticate': 'Basic realm="EMM"' } },
+      { code: 'credentials-refused' },
+    ],
+    [
+      '401 with the text of its status',
+      { status: 401, body: { status: 401, error: 'Unauthorized', message: 'Bad credentials' } },
+      { code: 'credentials-refused', description: 'Bad credentials' },
+    ],
+    [
+      '403 with the text of its status',
+      { status: 403, body: { error: 'Forbidden', message: 'The account is locked' } },
+      { code: 'provider-refused', error: 'Forbidden', description: 'The account is locked' },
+    ],
+    [
+      'a code of RFC 6749',
+      { status: 400, body: { error: 'unsupported_grant_type', msg: 'PASSWORD' } },
+      { code: 'grant-refused', error: 'unsupported_grant_type', description: 'PASSWORD' },
+    ],
+    [
+      'invalid_client, by which the tenant is meant',
+      { status: 401, body: { error: 'invalid_client' } },
+      { code: 'provider-refused', error: 'invalid_tenant' },
+    ],
     [
       'an HTML page from a proxy where JSON was due',
       { status: 403, headers: { 'content-type': 'text/html' }, body: '<html>blocked</html>' },
@@ -147,6 +174,18 @@ describe('a refresh', () => {
     const { refresh } = await dxAt({ [tokenPath]: { status: 401, body: { msg: 'Invalid refresh token' } } });
     expect((await refresh(kept)).error).toMatchObject({ code: 'grant-refused', stage: 'refresh' });
   });
+
+  it.each<[string, Reply]>([
+    ['nothing', { status: 401 }],
+    ['a page', { status: 401, body: '<html>401</html>' }],
+    ['the text of the status', { status: 401, body: { error: 'Unauthorized', message: 'Expired' } }],
+  ])(
+    '2.3: refused with %s, asks for a new sign-in and not for a client, of which there is none',
+    async (_with, reply) => {
+      const { refresh } = await dxAt({ [tokenPath]: reply });
+      expect((await refresh(kept)).error).toMatchObject({ code: 'grant-refused', stage: 'refresh' });
+    },
+  );
 });
 
 describe('using the token', () => {

@@ -119,6 +119,11 @@ describe('a refresh', () => {
       { status: 400, body: { error: 'invalid_grant' } },
       { code: 'grant-refused', stage: 'refresh' },
     ],
+    [
+      'invalid_token with 401 (F10)',
+      { status: 401, body: { error: 'invalid_token', error_description: 'ended' } },
+      { code: 'grant-refused', stage: 'refresh', description: 'ended' },
+    ],
     ['invalid_client (F11)', { status: 401, body: { error: 'invalid_client' } }, { code: 'client-refused' }],
     ['429 (F12)', { status: 429, headers: { 'retry-after': '7' } }, { code: 'rate-limited', retryAfterSeconds: 7 }],
     ['503 (F13)', { status: 503 }, { code: 'provider-unavailable', status: 503 }],

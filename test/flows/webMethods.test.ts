@@ -164,7 +164,7 @@ describe('the answer', () => {
 
   it.each<[string, Reply, object]>([
     ['invalid scope', { status: 400, body: { error: 'invalid_scope' } }, { code: 'scope-refused', scope: 'orders' }],
-    ['wrong client', { status: 401, body: { error: 'invalid_client' } }, { code: 'client-refused' }],
+    ['wrong client', { status: 401, body: { error: 'invalid_client' } }, { code: 'client-refused', onlyWay: true }],
     ['a body where none was due', { status: 400, body: { error: 'invalid_request' } }, { code: 'provider-refused' }],
     [
       'plain http',
@@ -182,6 +182,15 @@ describe('the answer', () => {
     const { error } = await acquire();
     expect(error).toMatchObject(expected);
     expect(errorText(error!).next).toMatch(/\.$/);
+  });
+});
+
+describe('a client that is refused', () => {
+  it('4.2: is not told to send its secret in the form, which is never taken', async () => {
+    const { acquire } = await webMethodsAt({ [tokenPath]: { status: 401 } });
+    const { action, next } = errorText((await acquire()).error!);
+    expect([action, next]).toEqual(['open-settings', expect.not.stringContaining('form')]);
+    expect(next).toContain('active');
   });
 });
 

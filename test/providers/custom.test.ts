@@ -89,6 +89,26 @@ describe('a token call by settings', () => {
     expect(({} as { x?: string }).x).toBeUndefined();
   });
 
+  it('may have lists in a JSON body', () => {
+    const settings = {
+      body: 'json',
+      parameters: [
+        parameter('auth.identity.methods[0]', 'body', 'password'),
+        parameter('auth.identity.methods[1]', 'body', 'totp'),
+        parameter('auth.users[0].name', 'body', '{{username}}'),
+        parameter('auth.users[0].roles[1][0]', 'body', '1', { encode: 'json' }),
+        parameter('odd[x].y]', 'body', 'as it is'),
+        parameter('auth.users', 'query', 'q'),
+      ],
+    };
+    const { body = '', url } = call(settings, password);
+    expect(JSON.parse(body)).toEqual({
+      auth: { identity: { methods: ['password', 'totp'] }, users: [{ name: 'me', roles: [null, [1]] }] },
+      'odd[x]': { 'y]': 'as it is' },
+    });
+    expect(url).toContain('?auth.users=q');
+  });
+
   it('may hold numbers, true and false in a JSON body', () => {
     const bare = (name: string, value: string) => parameter(name, 'body', value, { encode: 'json' });
     const settings = {
@@ -148,6 +168,29 @@ describe('a token call by settings', () => {
     expect(call({ parameters: [] }, { ...password, audience: 'x' }).body).toBe('audience=x');
   });
 
+  it.each(['bad name', 'X-A\r\nHost: evil', 'Ünï', 'Host', 'content-length', 'Keep-Alive', 'Expect'])(
+    'refuses %j as the name of a header, in words and not as a fault of the app',
+    (name) => {
+      const refused = (run: () => unknown) => {
+        try {
+          return run();
+        } catch (caught) {
+          return toAppError(caught);
+        }
+      };
+      expect(refused(() => call({ parameters: [parameter(name, 'header', 'x')] }, password))).toMatchObject({
+        code: 'input-invalid',
+        field: 'custom.parameters',
+      });
+      const { present } = customProvider(customSettingsSchema.parse({ present: { name } }));
+      const token = { accessToken: 'a', tokenType: 'x', receivedAt: 1, expirySource: 'never', generation: 1 } as const;
+      expect(refused(() => present?.(token, profileWith(), undefined))).toMatchObject({
+        code: 'input-invalid',
+        field: 'custom.present',
+      });
+    },
+  );
+
   it('refuses a value that no header can hold, without showing it', () => {
     const settings = { parameters: [parameter('X-Password', 'header', '{{password}}')] };
     const attempt = () => call(settings, { password: 'pä\r\nX-Evil: 1' });
@@ -194,6 +237,27 @@ describe('an answer read by settings', () => {
     expect(read({}, { access_token: 'a', token_type: 'bearer' }).token_type).toBe('bearer');
   });
 
+  it('keeps the type as the system writes it, for how the token is presented', () => {
+    const settings = customSettingsSchema.parse({
+      answer: { tokenType: 'kind' },
+      present: { value: '{{token_type}}' },
+    });
+    const { tokenType } = customProvider(settings);
+    const answer = { status: 200, contentType: '', body: '{"access_token":"a","kind":"Session"}' };
+    expect([tokenType?.(answer), tokenType?.({ ...answer, body: '{}' })]).toEqual(['Session', undefined]);
+  });
+
+  it('reads the end of a token from a redirect, whatever the token is called in answers', () => {
+    const settings = { answer: { accessToken: 'data.token' }, expiry: { from: 'ttl', as: 'minutes' } };
+    expect(read(settings, { access_token: 'a', ttl: '2', scope: 'x' })).toEqual({
+      status: 200,
+      access_token: 'a',
+      token_type: 'Bearer',
+      expires_in: 120,
+      scope: 'x',
+    });
+  });
+
   it('knows a refusal by its error, whatever the status says', () => {
     const settings = { answer: { error: 'fault.code', errorDescription: 'fault.text' } };
     expect(read(settings, { fault: { code: 4711, text: 'no' } })).toEqual({
@@ -211,7 +275,7 @@ describe('an answer read by settings', () => {
     };
     expect(read(settings, { msg: 'no' }, { status: 401 })).toMatchObject({ status: 401, error: 'invalid_grant' });
     const withClient = { ...settings, parameters: [parameter('id', 'body', '{{client_id}}')] };
-    expect(read(withClient, { msg: 'no' }, { status: 401 })).toEqual({ status: 401, msg: 'no' });
+    expect(read(withClient, { msg: 'no' }, { status: 401 })).toEqual({ status: 401, error_description: 'no' });
     // A wrong address is no wrong password.
     expect(read(settings, { msg: 'no such path' }, { status: 404 })).toEqual({ status: 404, msg: 'no such path' });
   });

@@ -108,6 +108,8 @@ describe('the token answer', () => {
   it('2.1: without v the documented default of 1800 seconds counts', () => {
     const { v: _none, ...rest } = good;
     expect(fields(rest)).toEqual(mapped);
+    expect(fields({ ...good, v: null })).toEqual(mapped);
+    expect(fields({ ...good, v: '' })).toEqual(mapped);
   });
 
   it('2.1: one version prints the answer over several lines', () => {
@@ -135,6 +137,13 @@ describe('the token answer', () => {
     ['words about user and tenant', 401, { msg: 'Wrong user or tenant' }, { status: 401, error: 'invalid_grant' }],
     ['a tenant nobody knows', 401, { msg: 'Unknown tenant: NOPE' }, { status: 401, error: 'invalid_tenant' }],
     ['msg with a status that says yes', 200, { msg: 'Locked' }, { status: 400, error: 'invalid_grant' }],
+    ['msg where the token is null', 200, { tkn: null, msg: 'Locked' }, { status: 400, error: 'invalid_grant' }],
+    [
+      'msg beside the text of the status',
+      401,
+      { error: 'Unauthorized', msg: 'Unknown tenant' },
+      { status: 401, error: 'invalid_tenant', error_description: 'Unknown tenant' },
+    ],
   ])('2.1: errors carry JSON with a msg field: %s', (_case, status, body, expected) => {
     const read = answer(body, status);
     expect({ status: read.status, ...JSON.parse(read.body) }).toMatchObject(expected);
@@ -259,6 +268,20 @@ describe('the preset', () => {
     });
     expect(profile.server).toMatchObject({ endpoints: { token: 'https://doi.example.com/ess/security/v1/token' } });
     expect(profile.dx).toMatchObject({ scopeKind: 'all', extToken: true, language: 'es' });
+  });
+
+  it.each([
+    'https://doi.example.com/a/b/',
+    'https://doi.example.com/a/b/ess/security/v1/token/',
+    'https://doi.example.com/a/b/ess/security/v1/me',
+    'https://doi.example.com/a/b/ess/security/v1',
+    'https://doi.example.com/a/b/ess',
+    'https://doi.example.com/a/b/mdo/v2/aoanalytics',
+    'https://doi.example.com/a/b/mdo/v3/',
+  ])('finds the server behind any address of its APIs, and keeps a path before them: %s', (address) => {
+    expect(made({ base: address, tenant: 'T' }).server).toMatchObject({
+      endpoints: { token: 'https://doi.example.com/a/b/ess/security/v1/token' },
+    });
   });
 
   it('has no client ID, the password grant alone, and two requests ready', () => {

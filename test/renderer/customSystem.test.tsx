@@ -155,6 +155,13 @@ describe('a pasted sample answer', () => {
     expect(await screen.findByText('data.auth.secret')).toBeTruthy();
   });
 
+  it('says of what is no JSON that it has no places at all', async () => {
+    await open();
+    type(sample(), '{ "tkn"?: "a3bdf820", "v"?: 1800 }');
+    expect(await screen.findByText(/^It is neither JSON nor a form nor headers\./)).toBeTruthy();
+    expect(screen.queryByText(/The places listed below/)).toBeNull();
+  });
+
   it('says that more than an answer may hold is not read', async () => {
     await open();
     type(sample(), `"${'x'.repeat(1_048_577)}"`);

@@ -85,6 +85,7 @@ describe('an API that refuses a token thought fresh', () => {
       id: randomUUID(),
       provider: 'webMethods',
       server: { kind: 'endpoints', endpoints: { token: `${provider.issuer}/token` } },
+      webMethods: { parametersIn: 'query', refreshLimit: 3 },
     });
     await running.client.call('token.get', { profileId: id, how: 'best' });
     const before = provider.tokenRequests().length;

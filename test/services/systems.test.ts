@@ -130,6 +130,19 @@ describe('a token that is presented in its own way', () => {
   });
 });
 
+describe('a refresh token that ended, at a system without clients', () => {
+  it('2.3: makes way for the kept password, whatever the refusal looks like', async () => {
+    const answer = { tkn: token, tt: 'Bearer', v: 60, rtkn: 'rt' };
+    const { client, profileId, provider } = await dxAt({
+      '/ess/security/v1/token': ({ parameters }) =>
+        parameters.get('grant_type') === 'REFRESH_TOKEN' ? { status: 401 } : { body: answer },
+    });
+    expect(await client.call('token.get', { profileId, how: 'refresh' })).toMatchObject({ generation: 2 });
+    const grants = provider.requests.map(({ body }) => new URLSearchParams(body).get('grant_type'));
+    expect(grants).toEqual(['PASSWORD', 'REFRESH_TOKEN', 'PASSWORD']);
+  });
+});
+
 describe('a token that lives as long as it is used', () => {
   const sendTo = (running: RunningCore, profileId: string, url: string, change: object = {}) =>
     running.client.call('request.send', {
@@ -351,14 +364,14 @@ describe('a counted refresh', () => {
 });
 
 describe('a system that counts refreshes', () => {
-  const at = async (answer: object) => {
+  const at = async (answer: object, refreshLimit: number | null = 3) => {
     const running = await coreAt(
       { '/token': { body: { access_token: 'at', expires_in: '60', ...answer } } },
       (root) => ({
         provider: 'webMethods',
         server: { kind: 'endpoints', endpoints: { token: `${root}/token` } },
         clientAuth: 'client_secret_basic',
-        webMethods: { refreshLimit: 3 },
+        webMethods: { refreshLimit },
       }),
       { 'client-secret': 's' },
     );
@@ -373,6 +386,12 @@ describe('a system that counts refreshes', () => {
   it('is asked again unasked where the token has no refresh token that a count could be spent of', async () => {
     const { sent } = await at({});
     await expect.poll(sent).toBe(2);
+  });
+
+  it('4.3: is asked unasked with the refresh token where refreshes are unlimited', async () => {
+    const { sent, provider } = await at({ refresh_token: 'rt' }, null);
+    await expect.poll(sent).toBe(2);
+    expect(provider.requests.at(-1)?.path).toContain('grant_type=refresh_token');
   });
 
   it('is left alone where a refresh would be spent on nobody', async () => {

@@ -112,6 +112,8 @@ export const samples: { readonly [Code in ErrorCode]: readonly ErrorDetails[Code
   'answer-invalid': [
     { stage: 'token', reason: 'access_token is missing' },
     { stage: 'token', reason: '' },
+    { stage: 'token', reason: 'It holds no token.', place: 'data.token' },
+    { stage: 'refresh', reason: 'It holds no token.', place: longText, description: longText },
   ],
   'answer-redirected': [{ stage: 'token', to: 'https://other.example.com/login' }],
   'token-unusable': (['line-break', 'not-ascii', 'empty', 'challenge', 'not-jwt'] as const).map((reason) => ({
@@ -120,12 +122,15 @@ export const samples: { readonly [Code in ErrorCode]: readonly ErrorDetails[Code
   'token-too-large': [{ bytes: 90_000, limitBytes: 65_536 }],
   'id-token-invalid': [{ reason: 'the nonce differs' }, { reason: '' }],
   'user-declined': [{}, { description: 'The user said no' }],
-  'client-refused': ['client_secret_basic', 'client_secret_post', 'none', ''].map((method) => ({
-    error: 'invalid_client',
-    description: 'Unknown client',
-    status: 401,
-    method,
-  })),
+  'client-refused': [
+    ...['client_secret_basic', 'client_secret_post', 'none', ''].map((method) => ({
+      error: 'invalid_client',
+      description: 'Unknown client',
+      status: 401,
+      method,
+    })),
+    { error: 'invalid_client', status: 401, method: 'client_secret_basic', onlyWay: true },
+  ],
   'grant-refused': [
     ...stages.flatMap((stage) =>
       ['invalid_grant', 'unauthorized_client', 'unsupported_grant_type'].map((error) => ({ error, stage })),

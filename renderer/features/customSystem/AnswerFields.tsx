@@ -94,7 +94,9 @@ const models = [
 
 const writings = [
   { id: 'seconds', label: 'Seconds', description: '1800' },
-  { id: 'timestamp', label: 'Timestamp', description: '1795348800, seconds or milliseconds since 1970' },
+  { id: 'milliseconds', label: 'Milliseconds', description: '1800000' },
+  { id: 'minutes', label: 'Minutes', description: '30' },
+  { id: 'timestamp', label: 'Timestamp', description: '1795348800, seconds or finer since 1970' },
   { id: 'iso', label: 'ISO 8601', description: '2026-11-22T12:00:00Z' },
   { id: 'date', label: 'Date in words', description: 'Sun, 22 Nov 2026 12:00:00 GMT' },
 ] as const;

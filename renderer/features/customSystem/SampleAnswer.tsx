@@ -105,14 +105,16 @@ const Reading = memo(({ settings, sample }: { readonly settings: CustomSettings;
 });
 Reading.displayName = 'Reading';
 
-const adviceOn = ({ outcome }: CustomPreview): ReactNode => {
+const adviceOn = ({ outcome, places }: CustomPreview): ReactNode => {
   switch (outcome) {
     case 'token':
       return undefined;
     case 'refused':
       return 'An error stands where the settings look for one, or the status says no.';
     case 'nothing':
-      return 'Nothing stands where the settings look for the access token. The places listed below are those of the sample.';
+      return places.length === 0
+        ? 'It is neither JSON nor a form nor headers. Paste the body of an answer as it came: without comments, and with every quote and comma that JSON wants.'
+        : 'Nothing stands where the settings look for the access token. The places listed below are those of the sample.';
     case 'too-long':
       return `Up to ${size(longestSample)} can be read.`;
   }

@@ -6,6 +6,8 @@ const encodingTried = ({ run }: Evidence): boolean => run.steps.some(({ kind }) 
 
 const isGitHub = ({ oauthError }: Evidence): boolean => oauthError === 'incorrect_client_credentials';
 
+const takesNoOtherWay = ({ error }: Evidence): boolean => error.code === 'client-refused' && error.onlyWay === true;
+
 const wrongMethod =
   /(?:authentication|auth) method|token_endpoint_auth_method|client_secret_(?:basic|post)|must (?:use|be sent in) (?:the )?(?:basic|authorization header|body|form)/i;
 
@@ -33,6 +35,14 @@ export const clientRules: readonly Rule[] = [
     action: 'open-settings',
   },
   {
+    id: 'client-only-way',
+    when: { codes: ['client-refused'], where: takesNoOtherWay },
+    cause: (e) =>
+      `The provider refused the client ID and secret of ${clientOf(e)}: one is wrong, or the client is switched off.`,
+    remedy: 'Check both in Settings, and at the provider that the client is active.',
+    action: 'open-settings',
+  },
+  {
     id: 'client-encoding',
     when: {
       codes: ['client-refused'],
@@ -47,7 +57,7 @@ export const clientRules: readonly Rule[] = [
     id: 'client-basic',
     when: {
       codes: ['client-refused'],
-      where: (e) => !wrongMethod.test(e.said) && e.clientProof === 'Basic' && !encodingTried(e),
+      where: (e) => !wrongMethod.test(e.said) && e.clientProof === 'Basic' && !encodingTried(e) && !takesNoOtherWay(e),
     },
     cause: (e) =>
       `The provider refused the client ID and secret of ${clientOf(e)} in the Authorization header: they are wrong, or it wants them in the form.`,

@@ -3,6 +3,9 @@ import { plain } from '../text/wording';
 import type { Evidence, Rule } from './rule';
 import { clockIsOff, clockOf, hostOf } from './ruleFacts';
 
+const placeOf = ({ error }: Evidence): string | undefined =>
+  error.code === 'answer-invalid' ? error.place : undefined;
+
 const reasonOf = ({ error }: Evidence): string =>
   'reason' in error && typeof error.reason === 'string' ? error.reason : '';
 
@@ -135,8 +138,18 @@ export const tokenRules: readonly Rule[] = [
     action: 'open-settings',
   },
   {
+    id: 'answer-place',
+    when: { codes: ['answer-invalid'], where: (e) => placeOf(e) !== undefined },
+    cause: (e) => `Nothing usable stands at “${plain(placeOf(e) ?? '', 120)}”, where the settings look for the token.`,
+    remedy: 'Paste the answer below into Settings, under Answer: it shows which places there are.',
+    action: 'open-settings',
+  },
+  {
     id: 'answer-invalid',
-    when: { codes: ['answer-invalid'], where: (e) => !/token_type/.test(reasonOf(e)) },
+    when: {
+      codes: ['answer-invalid'],
+      where: (e) => !/token_type/.test(reasonOf(e)) && placeOf(e) === undefined,
+    },
     cause: (e) => `The answer is not as RFC 6749 wants it: ${plain(reasonOf(e), 160).replace(/\.$/, '')}.`,
     remedy: 'Look at the answer below; fields under other names can be set in Settings.',
     action: 'open-settings',

@@ -1,7 +1,8 @@
 import { stepsOf } from '../customAnswer';
-import { type CustomSettings, standardWords } from '../customSystem';
+import { type CustomSettings, lifetimeUnits, standardWords } from '../customSystem';
 import { maySecret } from '../import/secretParts';
 import type { Profile } from '../profile';
+import { isOwnHeaderName } from '../requestHeaders';
 import { wordsIn } from '../template';
 import { advice, blocking, type ProfileField, type ProfileIssue, problem, when } from './issue';
 
@@ -10,11 +11,6 @@ const callWords: readonly string[] = [...standardWords, 'transaction_id'];
 
 /** Words a presented token knows. */
 const tokenWords = ['token', 'token_type', 'client_id', 'username'];
-
-const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-
-/** Headers that follow from the call itself. */
-const ownHeaders: ReadonlySet<string> = new Set(['host', 'content-length', 'transfer-encoding', 'connection']);
 
 const unknownWords = (template: string, known: readonly string[]): readonly string[] =>
   wordsIn(template).filter((word) => !known.includes(word));
@@ -67,7 +63,7 @@ const parameterIssues = (settings: CustomSettings, own: readonly string[]): read
         [prefix, 200],
       ]),
       ...when(
-        place === 'header' && (!headerName.test(name) || ownHeaders.has(name.toLowerCase())),
+        place === 'header' && !isOwnHeaderName(name),
         problem(field, `“${name.slice(0, 60)}” cannot be the name of a header here.`),
       ),
       ...when(
@@ -116,8 +112,8 @@ const answerIssues = ({ answer, expiry, facts }: CustomSettings): readonly Profi
     ...tooLong('custom.expiry', [[expiry.from, 300]]),
     ...when(!isPlace(expiry.from), problem('custom.expiry', notAPlace)),
     ...when(
-      expiry.model === 'sliding' && expiry.as !== 'seconds',
-      problem('custom.expiry', 'A token that lives so long after its last use needs a number of seconds.'),
+      expiry.model === 'sliding' && lifetimeUnits[expiry.as] === undefined,
+      problem('custom.expiry', 'A token that lives so long after its last use needs a lifetime, such as seconds.'),
     ),
     ...facts.flatMap(({ name, from }, index): readonly ProfileIssue[] => {
       const field = `custom.facts.${index}` as const;
@@ -139,7 +135,7 @@ const presentIssues = ({ present }: CustomSettings, own: readonly string[]): rea
   const unknown = unknownWords(present.value, [...tokenWords, ...own]);
   return [
     ...when(
-      present.in === 'header' && present.name.trim() !== '' && !headerName.test(present.name),
+      present.in === 'header' && present.name.trim() !== '' && !isOwnHeaderName(present.name),
       problem('custom.present', 'This cannot be the name of a header.'),
     ),
     ...when(present.name.trim() === '', blocking('custom.present', 'Say what the header or parameter is called.')),

@@ -42,15 +42,7 @@ export const answerErrorText = (error: AppErrorOf<AnswerCode>): ErrorText => {
         action: 'try-again',
       };
     case 'answer-invalid':
-      return {
-        what:
-          error.stage === 'factor'
-            ? `The answer to the ${requestOf(error.stage)} cannot be used.`
-            : `The answer to the ${requestOf(error.stage)} is not what the standard asks for.`,
-        why: sentence(error.reason, 'Something that it must contain is missing or wrong.'),
-        next: 'Look at the step in the Flow tab, and show it to whoever runs the provider.',
-        action: 'show-flow',
-      };
+      return error.place === undefined ? notStandard(error) : nothingThere(error, error.place);
     case 'answer-redirected':
       return {
         what: `The ${requestOf(error.stage)} was sent on to another address.`,
@@ -131,4 +123,26 @@ const tokenUnusable = ({ reason }: AppErrorOf<'token-unusable'>): ErrorText => {
       };
     }
   }
+};
+
+const notStandard = (error: AppErrorOf<'answer-invalid'>): ErrorText => ({
+  what:
+    error.stage === 'factor'
+      ? `The answer to the ${requestOf(error.stage)} cannot be used.`
+      : `The answer to the ${requestOf(error.stage)} is not what the standard asks for.`,
+  why: sentence(error.reason, 'Something that it must contain is missing or wrong.'),
+  next: 'Look at the step in the Flow tab, and show it to whoever runs the provider.',
+  action: 'show-flow',
+});
+
+const nothingThere = (error: AppErrorOf<'answer-invalid'>, place: string): ErrorText => ({
+  what: 'No token was found in the answer.',
+  why: `The settings look for it at “${plain(place, 100)}”, and nothing usable stands there.${saidInstead(error)}`,
+  next: 'Paste the answer under Answer in Settings: it shows which places there are.',
+  action: 'open-settings',
+});
+
+const saidInstead = ({ description = '' }: AppErrorOf<'answer-invalid'>): string => {
+  const words = plain(description, 100);
+  return words === '' ? '' : ` The answer says “${words}”.`;
 };

@@ -28,10 +28,25 @@ const fieldNames: Readonly<Record<string, string>> = {
   'extra.authorize': 'Extra parameters of the sign-in',
   'extra.token': 'Extra parameters of the token request',
   'extra.refresh': 'Extra parameters of the refresh',
+  'dx.tenant': 'Tenant',
+  'dx.scopeTenant': 'Tenant of requests',
+  'dx.language': 'Language',
+  'webMethods.refreshLimit': 'Refresh Count',
+  'custom.words': 'Words of the system',
+  'custom.grants': 'Names of the grants',
+  'custom.parameters': 'Token call',
+  'custom.answer': 'Answer',
+  'custom.expiry': 'End of a token',
+  'custom.facts': 'Further facts',
+  'custom.redirect': 'Names in the redirect',
+  'custom.present': 'Token in requests',
 };
 
+/** A field of a list or a group goes by the name of the whole. */
 const fieldName = (field: string): string => {
   if (Object.hasOwn(fieldNames, field)) return fieldNames[field] ?? field;
+  const whole = /^((?:custom|extra)\.[a-z]+)\./.exec(field)?.[1];
+  if (whole !== undefined && Object.hasOwn(fieldNames, whole)) return fieldNames[whole] ?? whole;
   const shown = plain(field, 60);
   return shown === '' ? 'What was entered' : `${shown.charAt(0).toUpperCase()}${shown.slice(1)}`;
 };

@@ -103,6 +103,14 @@ const wrongPair = (error: AppErrorOf<'credentials-refused'>): Omit<ErrorText, 'f
 const clientRefused = (error: AppErrorOf<'client-refused'>): ErrorText => {
   const what = 'The provider did not accept this client.';
   const fromProvider = providerWords(error.error, error.description);
+  if (error.onlyWay === true)
+    return {
+      what,
+      why: 'Client ID and secret went in the Authorization header, as this system wants them. One of them is wrong, or the client is switched off there.',
+      next: 'Check both in Settings, and at the provider that the client is active.',
+      action: 'open-settings',
+      fromProvider,
+    };
   if (/basic/i.test(error.method))
     return {
       what,

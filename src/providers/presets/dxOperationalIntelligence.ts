@@ -68,7 +68,7 @@ export const dxPreset: Preset = {
   grants: ['password'],
   redirect: onePort('127.0.0.1', suggestedPort),
   settings: (answers) => {
-    const root = base(answerOf(answers, 'base')).replace(/\/ess\/security\/v1(\/token)?$/, '');
+    const root = base(answerOf(answers, 'base')).replace(/\/(ess(\/security(\/.*)?)?|mdo\/v\d+(\/.*)?)$/, '');
     const scopeKind = tenantScopes.find((kind) => kind === answerOf(answers, 'scopeKind')) ?? 't';
     return {
       provider: 'dxOperationalIntelligence',

@@ -17,7 +17,8 @@ export const webMethodsPreset: Preset = {
     {
       id: 'refreshCount',
       label: 'Refresh Count',
-      description: 'As set for the client, where it is limited; empty for unlimited.',
+      description:
+        'As set for the client, where it is limited; empty for unlimited. With a number none is spent in the background.',
       example: '10',
       optional: true,
       check: (answer) => (/^[1-9]\d{0,5}$/.test(answer) ? undefined : 'Enter a whole number of 1 or more.'),

@@ -69,6 +69,8 @@ const errorOf = (shape: Shape): AppError => {
     host: seen.host,
     method,
     passwordGrant: grant === 'password',
+    clientless: false,
+    onlyWay: false,
     scope,
     now,
     limitSeconds: 30,

@@ -164,6 +164,20 @@ export const clientShapes: readonly ShapeOf[] = [
       proof: 'form',
     },
   ],
+  [
+    'client-only-way',
+    {
+      ...refused('invalid_client', 'no', 401),
+      proof: 'Basic',
+      error: {
+        code: 'client-refused',
+        error: 'invalid_client',
+        status: 401,
+        method: 'client_secret_basic',
+        onlyWay: true,
+      },
+    },
+  ],
   ['client-encoding', { ...refused('invalid_client', 'no', 401), proof: 'Basic', retried: true }],
   ['client-basic', { ...refused('invalid_client', 'no', 401), proof: 'Basic' }],
   ['client-form', { ...refused('invalid_client', 'no', 401), proof: 'form' }],
@@ -220,6 +234,10 @@ export const tokenShapes: readonly ShapeOf[] = [
   ['answer-cut', { status: 200, body: '{"access_token":"x' }],
   ['answer-too-large', failed({ code: 'answer-too-large', host, stage: 'token', limitBytes: 1_048_576 })],
   ['answer-token-type', failed({ code: 'answer-invalid', stage: 'token', reason: 'unsupported `token_type` value' })],
+  [
+    'answer-place',
+    failed({ code: 'answer-invalid', stage: 'token', reason: 'It holds no token.', place: 'data.token' }),
+  ],
   [
     'answer-invalid',
     failed({ code: 'answer-invalid', stage: 'token', reason: '"access_token" property must be a string' }),
