@@ -47,5 +47,6 @@ export const profileMark = (status: ProfileStatus | undefined, now: number): Pro
 /** What the main button of a profile will do when pressed. */
 export const nextAction = (status: ProfileStatus | undefined, now: number): 'get' | 'refresh' | 'sign-in' => {
   if (status?.token === undefined || status.renewal === 'again') return 'get';
-  return profileMark(status, now) === 'needs-sign-in' ? 'sign-in' : status.renewal;
+  // A token that still works is no reason to send a refresh token once more that the provider has refused.
+  return needsPerson(status) || profileMark(status, now) === 'needs-sign-in' ? 'sign-in' : status.renewal;
 };

@@ -50,6 +50,15 @@ describe('the main button', () => {
     expect(app.inputsOf('token.get').at(-1)).toEqual({ profileId: acme.id, how: 'sign-in' });
   });
 
+  it('signs in again where the refresh token was refused, although the access token still works', async () => {
+    const life = { kind: 'needs-sign-in', reason: 'refresh-refused' } as const;
+    await start({
+      statuses: { [acme.id]: sampleStatus(acme, startTime, { expiresIn: 600, refreshable: true }, { life }) },
+    });
+    await app.user.click(await button('Sign in again'));
+    expect(app.inputsOf('token.get')).toEqual([{ profileId: acme.id, how: 'sign-in' }]);
+  });
+
   it('becomes Cancel with the present step in words, and how long the browser is awaited', async () => {
     const run = sampleRun(
       acme,
@@ -127,6 +136,15 @@ describe('a failure', () => {
     app.fake.change({
       statuses: { [acme.id]: sampleStatus(acme, startTime + 1000, { expiresIn: 600, lifetime: 600 }) },
     });
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+  });
+
+  it('goes with the token it was about', async () => {
+    await start(withToken(600), { 'token.get': () => Promise.reject(fail('storage-locked', {})) });
+    await app.user.click(await button('Refresh'));
+    expect(await screen.findByRole('alert')).toBeTruthy();
+    app.pass(1000);
+    await chooseFrom('More', /^Forget token/);
     await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
   });
 

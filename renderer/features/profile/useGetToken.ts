@@ -28,7 +28,13 @@ export const useGetToken = (
   const { mutate: cancel } = useCall('token.cancel');
   const status = useStatus(profileId);
   const last = useLastCall('token.get', profileId);
-  const outdated = last !== undefined && (status?.token?.receivedAt ?? 0) >= last.at;
+  const dropped = [
+    useLastCall('token.revoke', profileId),
+    useLastCall('token.forget', profileId),
+    useLastCall('token.endSession', profileId),
+  ].filter((call) => call?.status === 'success');
+  const since = Math.max(status?.token?.receivedAt ?? 0, ...dropped.map((call) => call?.at ?? 0));
+  const outdated = last !== undefined && since >= last.at;
   const refused = last?.error?.code === 'cancelled' || outdated ? undefined : last?.error;
   return {
     get: (action) => get({ profileId, how: howOf[action] }),
