@@ -101,7 +101,7 @@ describe('looking a provider up', () => {
     await expectFailure(
       'The provider goes by another name than the issuer in this profile.',
       `The profile says ${provider.issuer}, the provider says https://other.example/tenant. They must agree to the letter, so that no other server can pose as this one.`,
-      'If the second address is the right one, enter it as the issuer in Settings.',
+      'If the second address is the right one, enter it as the issuer in Settings. Where nothing is found there, enter the whole address of the provider’s description.',
     );
   });
 
@@ -260,7 +260,7 @@ describe('what the token endpoint may answer', () => {
       answering(200, 'application/json', '{"token_type":"Bearer"}'),
       () => [
         'The answer to the token request is not what the standard asks for.',
-        '"access_token" property must be a string.',
+        'It holds no access token.',
         'Look at the step in the Flow tab, and show it to whoever runs the provider.',
         'Show flow',
       ],
