@@ -53,7 +53,8 @@ const rules: { readonly [Code in ErrorCode]: Rule<Code> } = {
   'answer-empty': (error) => (error.status < 400 ? lostIfSpent(error) : pageClass(error)),
   'answer-not-json': pageClass,
   'answer-cut': ({ stage }) => (isSpent(stage) ? 'uncertain' : 'transient'),
-  'answer-invalid': lostIfSpent,
+  // An answer that came and was read: settings that look at the wrong place do so the next time too.
+  'answer-invalid': (error) => (error.place === undefined ? lostIfSpent(error) : 'misconfigured'),
   'answer-redirected': 'misconfigured',
   'token-unusable': 'misconfigured',
   'token-too-large': 'misconfigured',

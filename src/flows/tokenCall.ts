@@ -120,13 +120,19 @@ const noteChecks = ({ context, server, provider }: FlowClient, { idToken }: Toke
   context.step({ kind: 'checked', what: 'signature' });
 };
 
-/** Throws `answer-invalid` for a yes without a token at the place that the settings name. */
+/**
+ * Throws `answer-invalid` for a yes without a token at the place that the settings name; for a refresh with a reason in
+ * its place `grant-refused`, since there was a token at that place before.
+ */
 const requireToken = (client: FlowClient, stage: TokenCall['stage'], answer: WireAnswer, wired: WireAnswer): void => {
   const looked = tokenFields(answer) === undefined ? client.provider.tokenPlace?.(wired) : undefined;
   if (looked === undefined) return;
   const description =
     looked.description === undefined ? undefined : shownText(looked.description, 1000, client.hidden());
   const words = description === undefined ? {} : { description };
+  if (stage === 'refresh' && description !== undefined) {
+    throw fail('grant-refused', { error: `HTTP ${wired.status}`, ...words, stage });
+  }
   throw fail('answer-invalid', { stage, reason: 'It holds no token.', place: looked.place, ...words });
 };
 

@@ -141,6 +141,11 @@ describe('what a failure means for the kept tokens', () => {
     ],
     ['F6: half an answer', { code: 'answer-cut', host: 'h', stage: 'refresh' }, 'uncertain'],
     ['F6: an answer that holds no token', { code: 'answer-invalid', stage: 'refresh', reason: '' }, 'uncertain'],
+    [
+      'an answer with no token where the settings look for one',
+      { code: 'answer-invalid', stage: 'refresh', reason: '', place: 'data.token' },
+      'misconfigured',
+    ],
     ['F6: an empty yes', { code: 'answer-empty', stage: 'refresh', status: 200 }, 'uncertain'],
     ['F6: an empty no', { code: 'answer-empty', stage: 'refresh', status: 500 }, 'transient'],
     [

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ProfileInput } from '../../src/domain/profile';
 import { errorText } from '../../src/domain/text/errorText';
-import { type Reply, startMisbehavingProvider } from '../support/misbehavingProvider';
+import { type Reply, type ScriptedRequest, startMisbehavingProvider } from '../support/misbehavingProvider';
 import { refusalOf, startCore } from '../support/runningCore';
 
 const closers: (() => Promise<void>)[] = [];
@@ -10,7 +10,7 @@ afterEach(() => Promise.all(closers.splice(0).map((close) => close())));
 type CustomInput = NonNullable<ProfileInput['custom']>;
 
 /** A system described by settings that answers its log-in with this. */
-const systemWith = async (custom: CustomInput, reply: Reply) => {
+const systemWith = async (custom: CustomInput, reply: Reply | ((request: ScriptedRequest) => Reply)) => {
   const system = await startMisbehavingProvider({ paths: { '/login': reply } });
   const { client, clipboard, core, saved } = await startCore();
   closers.push(core.stop, system.close);
@@ -46,6 +46,40 @@ describe('an answer that says yes and holds no token', () => {
     expect(await refusalOf(page.getToken())).toMatchObject({ code: 'answer-not-json' });
     const nothing = await systemWith({ answer: inData }, { status: 204 });
     expect(await refusalOf(nothing.getToken())).toMatchObject({ code: 'answer-empty' });
+  });
+});
+
+describe('a refresh that is answered with a yes and no token', () => {
+  const at = async (second: object) => {
+    const isRefresh = ({ parameters }: ScriptedRequest) => parameters.get('grant_type') === 'refresh_token';
+    const first = { data: { token: 'abc' }, refresh_token: 'rt' };
+    const { client, getToken, profileId } = await systemWith({ answer: inData }, (request) => ({
+      body: isRefresh(request) ? second : first,
+    }));
+    await client.call('settings.set', { keepFresh: false });
+    await getToken();
+    const refreshed = () => client.call('token.get', { profileId, how: 'refresh' });
+    const life = async () => (await client.call('tokens.status'))[0]?.life;
+    return { client, life, profileId, refreshed };
+  };
+
+  it('is refused where a reason is given, so that the kept password is used', async () => {
+    const { refreshed } = await at({ success: false, message: 'The session is over' });
+    expect(await refreshed()).toMatchObject({ generation: 2 });
+  });
+
+  it('and asks for a sign-in where none is kept, with the reason', async () => {
+    const { client, life, profileId, refreshed } = await at({ success: false, message: 'The session is over' });
+    await client.call('secrets.remove', { profileId, kind: 'password' });
+    const description = 'The session is over';
+    expect(await refusalOf(refreshed())).toMatchObject({ code: 'grant-refused', stage: 'refresh', description });
+    expect(await life()).toMatchObject({ kind: 'needs-sign-in', reason: 'refresh-refused' });
+  });
+
+  it('is no answer that was lost: the place is named, and nothing is tried again by itself', async () => {
+    const { life, refreshed } = await at({ token: 'elsewhere' });
+    expect(await refusalOf(refreshed())).toMatchObject({ code: 'answer-invalid', place: 'data.token' });
+    expect(await life()).toMatchObject({ kind: 'failed', reason: { code: 'answer-invalid' } });
   });
 });
 

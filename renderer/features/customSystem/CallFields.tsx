@@ -18,7 +18,7 @@ const bodies = [
 
 const bodyNotes: Readonly<Record<CustomSettings['body'], string>> = {
   form: 'name=value&name=value, as RFC 6749 has it.',
-  json: 'Dots in a name lead into objects: auth.user becomes {"auth":{"user":…}}.',
+  json: 'Dots in a name lead into objects and [0] into a list: auth.user becomes {"auth":{"user":…}}.',
   none: 'Everything goes into the address and the headers.',
 };
 

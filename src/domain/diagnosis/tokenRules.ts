@@ -6,6 +6,12 @@ import { clockIsOff, clockOf, hostOf } from './ruleFacts';
 const placeOf = ({ error }: Evidence): string | undefined =>
   error.code === 'answer-invalid' ? error.place : undefined;
 
+/** What stands at the place of a reason where the token is missing. */
+const saidInstead = ({ error }: Evidence): string => {
+  const words = error.code === 'answer-invalid' ? plain(error.description ?? '', 100) : '';
+  return words === '' ? '' : ` The answer says “${words}”.`;
+};
+
 const reasonOf = ({ error }: Evidence): string =>
   'reason' in error && typeof error.reason === 'string' ? error.reason : '';
 
@@ -140,7 +146,8 @@ export const tokenRules: readonly Rule[] = [
   {
     id: 'answer-place',
     when: { codes: ['answer-invalid'], where: (e) => placeOf(e) !== undefined },
-    cause: (e) => `Nothing usable stands at “${plain(placeOf(e) ?? '', 120)}”, where the settings look for the token.`,
+    cause: (e) =>
+      `Nothing usable stands at “${plain(placeOf(e) ?? '', 100)}”, where the settings look for the token.${saidInstead(e)}`,
     remedy: 'Paste the answer below into Settings, under Answer: it shows which places there are.',
     action: 'open-settings',
   },

@@ -236,7 +236,13 @@ export const tokenShapes: readonly ShapeOf[] = [
   ['answer-token-type', failed({ code: 'answer-invalid', stage: 'token', reason: 'unsupported `token_type` value' })],
   [
     'answer-place',
-    failed({ code: 'answer-invalid', stage: 'token', reason: 'It holds no token.', place: 'data.token' }),
+    failed({
+      code: 'answer-invalid',
+      stage: 'token',
+      reason: 'It holds no token.',
+      place: 'data.token',
+      description: 'The account is locked',
+    }),
   ],
   [
     'answer-invalid',
