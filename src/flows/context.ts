@@ -30,7 +30,7 @@ export type FlowContext = {
   readonly attended: boolean;
   /** Called right before a refresh token leaves; what it throws keeps the token here. */
   readonly beforeRefresh?: () => Promise<void>;
-  /** Called with a yes to a refresh before anything is read of it. Never throws. */
+  /** Called with a yes to a refresh that is no challenge, before anything else is read of it. Never throws. */
   readonly afterRefresh?: (answer: HeardAnswer) => Promise<void>;
   /** What an earlier run of the app was answered and did not keep: it is read, and nothing is sent. */
   readonly heard?: HeardAnswer;

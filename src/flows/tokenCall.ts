@@ -70,12 +70,22 @@ const lineTo = ({ context, server }: FlowClient, stage: TokenCall['stage']) => (
   keys: server.endpoints.jwks,
 });
 
+/** Whether a yes only asks for a second factor: its token is nothing to be kept, and soon nothing to go on with. */
+const asksForFactor = ({ provider }: FlowClient, answer: WireAnswer): boolean => {
+  if (provider.isChallenge === undefined) return false;
+  const said = tokenFields(provider.tokenResponse(answer));
+  return said !== undefined && provider.isChallenge(said);
+};
+
 /** What a renewal wants of its one call: its yes kept before it is read, or one from an earlier run read in its place. */
-const renewalOf = ({ context }: FlowClient, stage: TokenCall['stage']) => {
+const renewalOf = (client: FlowClient, stage: TokenCall['stage']) => {
   if (stage !== 'refresh') return {};
-  const { clock, heard, afterRefresh } = context;
-  const onYes = async ({ status, contentType, body, headers = {} }: WireAnswer): Promise<void> =>
-    afterRefresh?.({ status, contentType, body, headers, at: clock.now() });
+  const { clock, heard, afterRefresh } = client.context;
+  const onYes = async (answer: WireAnswer): Promise<void> => {
+    if (asksForFactor(client, answer)) return;
+    const { status, contentType, body, headers = {} } = answer;
+    await afterRefresh?.({ status, contentType, body, headers, at: clock.now() });
+  };
   return { heard, onYes };
 };
 

@@ -1,5 +1,5 @@
 import { errorClass } from '../domain/errorClass';
-import { fail, toAppError } from '../domain/errors';
+import { AppFailure, fail, toAppError } from '../domain/errors';
 import { type AskedBy, isWorking, problemOf } from '../domain/lifeCycle';
 import { type Profile, usesBrowser } from '../domain/profile';
 import { isGoodFor } from '../domain/refreshPlan';
@@ -132,16 +132,31 @@ export const createTokenService = (deps: TokenServiceDeps) => {
     return begin(find(profileId), how, by).asked;
   };
 
-  /** Whether the kept token can be renewed with nobody there. */
-  const hasWay = async (profileId: string): Promise<boolean> => {
+  /** Whether there is a refresh token that nobody has refused. */
+  const hasRefreshToken = (profileId: string): boolean => {
     const token = tokens.summary(profileId);
-    const byToken = token?.refreshable === true && token.refused !== true;
-    return byToken || deps.contexts.renewsAlone(find(profileId));
+    return token?.refreshable === true && token.refused !== true;
   };
+
+  /** Whether the kept token can be renewed with nobody there. */
+  const hasWay = async (profileId: string): Promise<boolean> =>
+    hasRefreshToken(profileId) || deps.contexts.renewsAlone(find(profileId));
 
   /** A sign-in may take minutes; a renewal that a person began is as good as any other. */
   const isWithPerson = (run: Run | undefined): boolean =>
     run?.attended === true && (!run.renews || run.signInAddress() !== undefined);
+
+  /** That a password or code is wrong is known until it is another one: each further try may lock the account. */
+  const requireOther = (profileId: string): void => {
+    const known = hasRefreshToken(profileId) ? undefined : problemOf(lives.of(profileId));
+    if (known?.code === 'credentials-refused' || known?.code === 'code-refused') throw new AppFailure(known);
+  };
+
+  /** A newer token for a use that nobody began a sign-in for. */
+  const renewAlone = async (profileId: string, by: AskedBy): Promise<TokenSet> => {
+    requireOther(profileId);
+    return get(profileId, 'unattended', by);
+  };
 
   const renewBeforeUse = createRenewBeforeUse({
     clock: deps.clock,
@@ -150,7 +165,7 @@ export const createTokenService = (deps: TokenServiceDeps) => {
       tokens.summary(profileId) !== undefined &&
       !isWithPerson(running.get(profileId)) &&
       (await hasWay(profileId).catch(() => false)),
-    renew: (profileId) => get(profileId, 'unattended', 'person'),
+    renew: (profileId) => renewAlone(profileId, 'person'),
   });
 
   const end = (profileId: string, why: EndReason): void => running.get(profileId)?.end(why);
@@ -212,7 +227,7 @@ export const createTokenService = (deps: TokenServiceDeps) => {
         if (tokens.summary(profileId)?.generation !== generation) return await tokens.read(profileId);
         lives.move(profileId, { kind: 'refused-by-api' });
         changed(profileId);
-        return await get(profileId, 'unattended', 'api');
+        return await renewAlone(profileId, 'api');
       } catch {
         return undefined;
       }

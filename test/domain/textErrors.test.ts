@@ -275,15 +275,15 @@ describe('an account that no password opens', () => {
 });
 
 describe('a call with a kept token', () => {
-  it('that is refused says what the status means, and points at no run that would show it', () => {
+  it('that is refused says what the status means, and leads to its record', () => {
     const refused = errorText({ code: 'provider-refused', error: 'HTTP 403', stage: 'call', status: 403 });
     expect(refused).toMatchObject({
       what: 'The call was refused.',
       why: expect.stringContaining('403: the token is known'),
     });
     expect(refused.next).toContain('Token tab');
-    expect(refused.action).toBeUndefined();
+    expect(refused.action).toBe('show-flow');
     const other = errorText({ code: 'provider-refused', error: 'x', stage: 'call', status: 404 });
-    expect(other.next).toContain('Request tab');
+    expect(other.next).toContain('Flow tab');
   });
 });

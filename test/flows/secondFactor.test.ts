@@ -209,6 +209,25 @@ describe('the password grant answered by a challenge', () => {
     expect(tenant.forms().map(({ grant_type }) => grant_type)).toEqual(['refresh_token', jwtBearer]);
   });
 
+  it('1.3: of the answers to a refresh only tokens are handed on to be kept, and never a challenge', async () => {
+    const refresh = {
+      accessToken: 'old',
+      tokenType: 'Bearer',
+      refreshToken: 'the-refresh-token',
+      receivedAt: 1,
+      expirySource: 'unknown',
+      generation: 1,
+    } as const;
+    const heardFrom = async (answer: Reply): Promise<readonly string[]> => {
+      const heard: string[] = [];
+      const afterRefresh = async ({ body }: { readonly body: string }): Promise<void> => void heard.push(body);
+      await signIn(withTotp(proved, { refresh_token: answer }), { totpSeed: seed, refresh, afterRefresh });
+      return heard;
+    };
+    expect(await heardFrom(challenge())).toEqual([]);
+    expect(await heardFrom(verifyTokens())).toEqual([expect.stringContaining('the-user-token')]);
+  });
+
   it('1.2: a refresh refused with a bare 401 means a dead refresh token', async () => {
     const { error } = await signIn(
       { grants: { refresh_token: { status: 401, body: { error: 'unauthorized' } } } },

@@ -12,6 +12,7 @@ import {
   enrolment,
   factorList,
   messageNo,
+  oauthNo,
   proved,
   startVerifyTenant,
   tenantTime,
@@ -107,6 +108,64 @@ describe('a profile of IBM Verify with its password and seed kept', () => {
     const codes = tenant.calls().flatMap(({ body }) => (body === undefined ? [] : [JSON.stringify(body)]));
     expect(codes).toHaveLength(2);
     expect(new Set(codes).size).toBe(2);
+  });
+
+  it('hands in a password that was refused once more for nobody but a person, until it is another one', async () => {
+    const clock = createSettableClock(tenantTime);
+    await running.core.stop();
+    running = await startCore({ clock });
+    await running.client.call('settings.set', { keepFresh: false });
+    const wrong = oauthNo('invalid_grant', 'CSIAQ9999E The password is wrong.');
+    const tenant = await tenantWith({
+      grants: {
+        password: (form, count) =>
+          count === 1 || form.get('password') === 'the new one' ? verifyTokens({ expires_in: 60 }) : wrong,
+      },
+    });
+    const api = await startServer((_seen, response) => response.writeHead(401).end());
+    closers.push(api.close);
+    const profileId = await savedProfile(tenant);
+    await running.client.call('token.get', { profileId, how: 'best' });
+    clock.advance(61_000);
+    const copy = () => running.client.call('token.copy', { profileId, form: 'header' });
+    const send = () =>
+      running.client.call('request.send', {
+        profileId,
+        runId: crypto.randomUUID(),
+        request: apiRequestSchema.parse({ url: api.url }),
+      });
+    for (const _each of [1, 2, 3]) {
+      expect(await refusalOf(copy())).toMatchObject({ code: 'credentials-refused', error: 'invalid_grant' });
+      expect(await send()).toMatchObject({ status: 401 });
+    }
+    expect(tenant.forms()).toHaveLength(2);
+    // A person who presses the button means it.
+    await refusalOf(running.client.call('token.get', { profileId, how: 'best' }));
+    expect(tenant.forms()).toHaveLength(3);
+    await running.client.call('secrets.set', { profileId, kind: 'password', value: 'the new one' });
+    await copy();
+    expect(running.clipboard.text()).toBe('Authorization: Bearer the-user-token');
+    expect(tenant.forms()).toHaveLength(4);
+  });
+
+  it('refreshes all the same where it was a sign-in that the password did for', async () => {
+    const clock = createSettableClock(tenantTime);
+    await running.core.stop();
+    running = await startCore({ clock });
+    await running.client.call('settings.set', { keepFresh: false });
+    const tokens = (access_token: string): Reply => verifyTokens({ access_token, expires_in: 60, refresh_token: 'r' });
+    const tenant = await tenantWith({
+      grants: {
+        password: (_form, count) => (count === 1 ? tokens('the first') : oauthNo('invalid_grant', 'wrong')),
+        refresh_token: tokens('the refreshed'),
+      },
+    });
+    const profileId = await savedProfile(tenant);
+    await running.client.call('token.get', { profileId, how: 'best' });
+    await refusalOf(running.client.call('token.get', { profileId, how: 'sign-in' }));
+    clock.advance(61_000);
+    await running.client.call('token.copy', { profileId, form: 'raw' });
+    expect(running.clipboard.text()).toBe('the refreshed');
   });
 
   it('1.3: never shows, copies or keeps the token of the challenge, whatever comes of it', async () => {

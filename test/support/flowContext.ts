@@ -61,6 +61,7 @@ export const createTestContext = (
     readonly http?: Http;
     readonly clock?: SettableClock;
     readonly keep?: (kind: string, value: string) => Promise<void>;
+    readonly afterRefresh?: NonNullable<FlowContext['afterRefresh']>;
   } = {},
 ): TestContext => {
   const steps: FlowStepFact[] = [];
@@ -76,6 +77,7 @@ export const createTestContext = (
     browser: given.browser ?? createFakeBrowser(),
     person: given.person ?? createFakePerson(),
     attended: given.attended ?? true,
+    ...(given.afterRefresh === undefined ? {} : { afterRefresh: given.afterRefresh }),
     secrets: {
       clientSecret: async () => given.clientSecret,
       password: async () => given.password,

@@ -237,15 +237,16 @@ const reasons: Readonly<Record<string, { readonly why: string; readonly next?: s
   },
 };
 
-/** A call with a kept token: what was called may be no provider at all, and no run shows the call in the Flow tab. */
-const callRefused = ({ status }: AppErrorOf<'provider-refused'>): Pick<ErrorText, 'what' | 'why' | 'next'> => ({
+/** A call with a kept token: what was called may be no provider at all. */
+const callRefused = ({ status }: AppErrorOf<'provider-refused'>): Omit<ErrorText, 'fromProvider'> => ({
   what: 'The call was refused.',
   why:
     status === undefined ? 'The answer gives a reason of its own.' : `It answered ${status}: ${statusMeaning(status)}.`,
   next:
     status === 401 || status === 403
       ? 'Look in the Token tab who the token is for and what it says of you: the system may want another application, scope or role.'
-      : 'Read the answer’s own words; the Request tab can make the same call and shows the whole answer.',
+      : 'Read the answer’s own words; the Flow tab shows all of it.',
+  action: 'show-flow',
 });
 
 const providerRefused = (error: AppErrorOf<'provider-refused'>): ErrorText => {
