@@ -102,6 +102,19 @@ describe('a token that is bound to a key', () => {
     ).rejects.toMatchObject({ error: { code: 'grant-refused', stage: 'refresh' } });
   });
 
+  it('keeps its key where a renewal is read that an earlier run of the app had got, and nothing is sent for it', async () => {
+    const server = await start();
+    const { tokens } = await signIn(server);
+    const context = contextOf();
+    const body = JSON.stringify({ access_token: 'renewed', token_type: 'DPoP', refresh_token: 'next' });
+    const heard = { status: 200, contentType: 'application/json', body, headers: {}, at: context.clock.now() };
+    const kept = { ...tokens, generation: 1 };
+    const renewed = await refreshTokens(signedIn(server.issuer), kept, { ...context, heard });
+    expect(renewed).toMatchObject({ accessToken: 'renewed', proofKey: tokens.proofKey });
+    expect(server.tokenRequests).toHaveLength(1);
+    expect(context.kinds()).not.toContain('proof-sent');
+  });
+
   it('has a key of its own with each sign-in', async () => {
     const server = await start();
     const [first, second] = [await signIn(server), await signIn(server)];
