@@ -102,7 +102,12 @@ describe('a profile that binds its tokens to a key', () => {
       saved,
     ]);
     expect(seen).not.toContain(secret);
-    expect(saved).toHaveLength(2);
+    // The setting goes along in an exported profile, and a reader of the file finds it there.
+    const [, file] = saved;
+    expect(JSON.parse(file?.text ?? '').profiles).toMatchObject([{ dpop: true }]);
+    expect(await running.client.call('profiles.readImport', { text: file?.text ?? '' })).toMatchObject({
+      profiles: [{ profile: { dpop: true } }],
+    });
     // No proof is written down either, and its step says no more than how it was signed.
     for (const { proof } of server.tokenRequests) expect(seen).not.toContain(proof ?? 'none');
     expect(seen).toContain('proof-sent');
