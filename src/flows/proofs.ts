@@ -61,10 +61,16 @@ const newKey = async (algorithm: ProofAlgorithm): Promise<ProofKey> => {
   return { algorithm, jwk: (await exportJWK(privateKey)) as Record<string, string> };
 };
 
-/** Neither the private half that is used nor anything made of it can be read back. */
-const importKey = async (jwk: Readonly<Record<string, string>>, algorithm: string): Promise<CryptoKey> => {
-  const key = await importJWK({ ...jwk }, algorithm, { extractable: jwk.d === undefined });
-  if (key instanceof Uint8Array) throw fail('secret-damaged', { what: 'token' });
+/** A half of a key, at work; the private one cannot be read back. No cause is handed on: it may quote the key. */
+const importHalf = async (
+  jwk: Readonly<Record<string, string>>,
+  algorithm: string,
+  half: 'private' | 'public',
+): Promise<CryptoKey> => {
+  const key = await importJWK({ ...jwk }, algorithm, { extractable: half === 'public' }).catch(() => undefined);
+  if (key === undefined || key instanceof Uint8Array || key.type !== half) {
+    throw fail('secret-damaged', { what: 'token' });
+  }
   return key;
 };
 
@@ -91,7 +97,8 @@ const proofPart = ({ status, headers }: Answered): Response => {
 
 const createProver = async (key: ProofKey, clock: Pick<Clock, 'now'>): Promise<Prover> => {
   const open = publicJwk(key);
-  const [privateKey, publicKey] = [await importKey(key.jwk, key.algorithm), await importKey(open, key.algorithm)];
+  const privateKey = await importHalf(key.jwk, key.algorithm, 'private');
+  const publicKey = await importHalf(open, key.algorithm, 'public');
   const handle = getDPoPHandle(
     nobody(),
     { privateKey, publicKey },

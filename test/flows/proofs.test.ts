@@ -82,12 +82,22 @@ describe('a proof (RFC 9449 section 4.2)', () => {
     expect(protectedHeader.jwk).toEqual(publicJwk(key));
   });
 
-  it('needs a key', async () => {
+  it.each([
+    ['a secret', { kty: 'oct', k: 'AAAA' }],
+    ['half a key', { kty: 'EC', crv: 'P-256', x: 'a', y: 'b' }],
+    ['nothing', {}],
+  ])('needs a key, which %s is not', async (_name, jwk) => {
     const { proofs } = await world();
-    await expect(proofs.of({ algorithm: 'ES256', jwk: { kty: 'oct', k: 'AAAA' } })).rejects.toBeDefined();
-    await expect(
-      proofs.of({ algorithm: 'ES256', jwk: { kty: 'EC', crv: 'P-256', x: 'a', y: 'b' } }),
-    ).rejects.toBeDefined();
+    await expect(proofs.of({ algorithm: 'ES256', jwk })).rejects.toMatchObject({
+      error: { code: 'secret-damaged' },
+    });
+  });
+
+  it('needs its private half', async () => {
+    const { key, clock } = await world();
+    await expect(createProofs({ clock }).of({ algorithm: 'ES256', jwk: publicJwk(key) })).rejects.toMatchObject({
+      error: { code: 'secret-damaged' },
+    });
   });
 });
 
