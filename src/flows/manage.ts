@@ -17,6 +17,7 @@ import { callFacts, configuration, type FlowClient, openClient, withoutNobody } 
 import { withClientAuthentication } from './clientAuthentication';
 import type { FlowContext } from './context';
 import { callFailure } from './oauthErrors';
+import { notingProofs } from './proofSteps';
 import { createWire, type SeenAnswer } from './wire';
 
 /** What a provider said about a token, as JSON. */
@@ -44,8 +45,9 @@ const call = async <Result>(client: FlowClient, auth: ClientAuth, what: ManageCa
     form: (form) => withoutNobody(client.profile, form),
     ...(read === undefined ? {} : { read }),
   });
+  const fetch = notingProofs(context.step, wire.fetch);
   try {
-    return await run(configuration(client, { auth, fetch: wire.fetch, signature: true }));
+    return await run(configuration(client, { auth, fetch, signature: true }));
   } catch (caught) {
     const rescued = rescue?.(wire.seen());
     if (rescued !== undefined) return rescued;

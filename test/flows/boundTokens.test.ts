@@ -236,6 +236,10 @@ describe('a provider that demands its nonce (F33, T28)', () => {
     expect(await fetchUserinfo(signedIn(server.issuer), tokens.accessToken, context, boundKey(tokens))).toMatchObject({
       json: { sub: 'alice' },
     });
+    expect(context.steps.filter(({ kind }) => kind === 'proof-sent')).toMatchObject([
+      { withNonce: false, again: false },
+      { withNonce: true, again: true },
+    ]);
   });
 
   it('and both forms of the Basic pair are found out beside it', async () => {

@@ -6,6 +6,10 @@ const refusals: readonly ErrorCode[] = ['provider-refused', 'grant-refused', 'cl
 
 const proved = ({ run }: Evidence): boolean => run.steps.some(({ kind }) => kind === 'proof-sent');
 
+/** A challenge there names every scheme that would do, DPoP among them, whatever the token is refused for. */
+const isCall = ({ stage }: Evidence): boolean =>
+  stage === 'userinfo' || stage === 'call' || stage === 'introspection' || stage === 'revocation';
+
 /** Proofs of the key that tokens are bound to (RFC 9449). */
 export const bindingRules: readonly Rule[] = [
   {
@@ -13,7 +17,7 @@ export const bindingRules: readonly Rule[] = [
     when: {
       codes: [...refusals, 'answer-invalid'],
       said: /dpop|demonstrating proof of possession/i,
-      where: (e) => !proved(e),
+      where: (e) => !proved(e) && !isCall(e),
     },
     cause:
       'The provider gives this client only tokens that are bound to a key (DPoP, RFC 9449), and no proof of one was sent.',

@@ -202,6 +202,28 @@ export const proofShapes: readonly ShapeOf[] = [
   ],
   ['proof-nonce', { ...refused('use_dpop_nonce', 'nonce is required'), proved: true }],
   ['proof-nonce', { ...refused('use_dpop_nonce', 'nonce is required', 401), proved: true, proof: 'Basic' }],
+  [
+    'proof-nonce',
+    {
+      status: 401,
+      body: '',
+      headers: { 'www-authenticate': 'DPoP error="use_dpop_nonce"' },
+      stage: 'userinfo',
+      call: { kind: 'userinfo' },
+      proved: true,
+    },
+  ],
+  // A bearer that is refused for itself, by a server that would take a bound one as well.
+  [
+    'call-token',
+    {
+      status: 401,
+      body: '',
+      headers: { 'www-authenticate': 'Bearer error="invalid_token", DPoP algs="ES256"' },
+      stage: 'userinfo',
+      call: { kind: 'userinfo' },
+    },
+  ],
   ['proof-clock', { ...refused('invalid_dpop_proof', 'iat is not recent enough'), proved: true, ahead: -900 }],
   ['proof-refused', { ...refused('invalid_dpop_proof', 'htu mismatch'), proved: true }],
   ['proof-refused', { ...refused('invalid_dpop_proof', 'no', 401), proved: true, stage: 'refresh', grant: 'refresh' }],
