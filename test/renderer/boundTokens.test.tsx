@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { settingsSchema } from '../../src/domain/settings';
 import type { TokenView } from '../../src/domain/token';
@@ -80,43 +80,5 @@ describe('copying a bound token', () => {
     expect(
       await screen.findByText(/its proof works once, for about a minute/, { selector: '[role="status"]' }),
     ).toBeTruthy();
-  });
-});
-
-describe('the setting', () => {
-  const open = async (profile = sampleProfile(1, { name: 'Acme' })): Promise<RenderedApp> => {
-    const started = await start(undefined, profile);
-    await started.user.click(screen.getByRole('tab', { name: /^Settings/ }));
-    await screen.findByLabelText('Name');
-    return started;
-  };
-  const toggle = () => screen.findByRole('switch', { name: 'Bind tokens to a key (DPoP)' });
-
-  it('stands among the advanced ones of the client, is off, and is kept and taken out again', async () => {
-    const { user, inputsOf } = await open();
-    await user.click(screen.getByRole('button', { name: 'Advanced' }));
-    expect(await toggle()).toHaveProperty('checked', false);
-    await user.click(await toggle());
-    await user.click(screen.getByRole('button', { name: 'Save' }));
-    await waitFor(() => expect(inputsOf('profiles.save').at(-1)).toMatchObject({ dpop: true }));
-    await user.click(await toggle());
-    await user.click(await screen.findByRole('button', { name: 'Save' }));
-    await waitFor(() => expect(inputsOf('profiles.save')).toHaveLength(2));
-    expect(inputsOf('profiles.save').at(-1)).not.toHaveProperty('dpop');
-  });
-
-  it('is in sight where it is on', async () => {
-    await open(acme);
-    expect(await toggle()).toHaveProperty('checked', true);
-  });
-
-  it('is not offered for a system that has nothing of the kind, and says so where a file set it', async () => {
-    await open(sampleProfile(1, { name: 'Acme', provider: 'keyrock', dpop: true }));
-    expect(await toggle()).toBeTruthy();
-    expect(screen.getByText(/Tokens of this system are not bound to a key here/)).toBeTruthy();
-    app?.end();
-    cleanup();
-    await open(sampleProfile(1, { name: 'Acme', provider: 'keyrock' }));
-    expect(screen.queryByRole('switch', { name: 'Bind tokens to a key (DPoP)' })).toBeNull();
   });
 });
