@@ -1,4 +1,5 @@
 import type { Client } from '../src/api/client';
+import type { Copied } from '../src/api/contract';
 import { freshness } from '../src/domain/freshness';
 import type { Clock } from '../src/ports';
 import { renewsAlone, type TrayFacts } from './trayMenu';
@@ -6,8 +7,8 @@ import { renewsAlone, type TrayFacts } from './trayMenu';
 /** How long a copy waits for a newer token while the kept one still works, in ms. */
 const patience = 2000;
 
-/** Copies a profile's header or token; answers when it leaves the clipboard again (ms since 1970), if it does. */
-export type HeaderCopy = (profileId: string, form: 'header' | 'raw') => Promise<{ readonly clearsAt?: number }>;
+/** Copies a profile's header or token; answers when it leaves the clipboard again, if it does, and what it needs beside it. */
+export type HeaderCopy = (profileId: string, form: 'header' | 'raw') => Promise<Copied>;
 
 /**
  * Copies what still works when it is pasted: a token at its end is renewed first. Throws what getting and copying throw.

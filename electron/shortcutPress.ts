@@ -1,6 +1,7 @@
 import { CallError } from '../src/api/client';
 import type { AppError } from '../src/domain/errors';
 import type { Profile } from '../src/domain/profile';
+import { copiedProofSentences } from '../src/domain/text/proofText';
 import { plain } from '../src/domain/text/wording';
 import type { Clock, Log } from '../src/ports';
 import type { Notifier } from './adapters/notifications';
@@ -38,10 +39,11 @@ export const createShortcutPress = (deps: {
     };
   };
 
-  const confirm = (profile: Profile, clearsAt: number | undefined): void => {
+  const confirm = (profile: Profile, { clearsAt, proof }: Awaited<ReturnType<HeaderCopy>>): void => {
     const seconds = clearsAt === undefined ? undefined : Math.round((clearsAt - deps.clock.now()) / 1000);
     const until = seconds === undefined ? '' : ` It leaves the clipboard in ${seconds} s.`;
-    say(plain(profileName(profile), 60), `Header copied.${until}`, () => deps.selectProfile(profile.id));
+    const note = proof === undefined ? '' : ` ${copiedProofSentences[proof]}`;
+    say(plain(profileName(profile), 60), `Header copied.${until}${note}`, () => deps.selectProfile(profile.id));
   };
 
   const press = async (): Promise<void> => {
@@ -50,8 +52,7 @@ export const createShortcutPress = (deps: {
       return say('Nothing to copy', 'There is no profile yet. Click to add one.', deps.openWindow);
     }
     try {
-      const { clearsAt } = await deps.copy(profile.id, 'header');
-      confirm(profile, clearsAt);
+      confirm(profile, await deps.copy(profile.id, 'header'));
     } catch (caught) {
       deps.log.warn('shortcut.copy-failed', failureFacts(caught));
       if (caught instanceof CallError && caught.error.code !== 'cancelled') deps.tell(profile, caught.error);

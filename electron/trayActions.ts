@@ -1,12 +1,14 @@
 import { CallError, type Client } from '../src/api/client';
 import type { AppError } from '../src/domain/errors';
 import type { Profile } from '../src/domain/profile';
+import { copiedProofSentences } from '../src/domain/text/proofText';
+import { plain } from '../src/domain/text/wording';
 import type { Log } from '../src/ports';
 import type { Notifier } from './adapters/notifications';
 import type { HeaderCopy } from './headerCopy';
 import { refreshAll } from './refreshAll';
 import { failureFacts } from './survival';
-import { renewsAlone, type TrayAction, type TrayFacts } from './trayMenu';
+import { profileName, renewsAlone, type TrayAction, type TrayFacts } from './trayMenu';
 
 type Deps = {
   readonly client: Client;
@@ -33,11 +35,19 @@ export const createTrayActions = (deps: Deps): ((action: TrayAction) => Promise<
     deps.tell(profile, caught.error);
   };
 
+  /** A copy needs no confirmation, unless it is not enough by itself. */
+  const sayProof = (profileId: string, { proof }: Awaited<ReturnType<HeaderCopy>>): void => {
+    const profile = deps.known().profiles.find(({ id }) => id === profileId);
+    if (proof === undefined || profile === undefined) return;
+    const title = plain(profileName(profile), 60);
+    deps.notify({ title, body: copiedProofSentences[proof], onClick: deps.openWindow });
+  };
+
   const ofProfile = async (action: Extract<TrayAction, { readonly profileId: string }>): Promise<void> => {
     const { profileId } = action;
     if (action.kind === 'cancel') return client.call('token.cancel', { profileId });
     deps.used(profileId);
-    if (action.kind === 'copy') await deps.copy(profileId, action.form);
+    if (action.kind === 'copy') sayProof(profileId, await deps.copy(profileId, action.form));
     else await client.call('token.get', { profileId, how: action.how });
   };
 

@@ -195,7 +195,7 @@ export const createCore = (
     emit,
   });
   const lastAddress = async (profileId: string) => (await stores.requests.history(profileId))[0]?.request.url;
-  const reader = createTokenReader({ profiles, tokens: own, lastAddress });
+  const reader = createTokenReader({ profiles, tokens: own, proofs: contexts.proofs, lastAddress });
   const requests = createRequestService({
     http,
     clock,

@@ -35,7 +35,7 @@ import {
 import { type Settings, settingsChangeSchema } from '../domain/settings';
 import { shortcutSchema } from '../domain/shortcut';
 import type { StorageState } from '../domain/storage';
-import { copyForms, type ProfileStatus, type TokenView, tokenKinds } from '../domain/token';
+import { type CopiedProof, copyForms, type ProfileStatus, type TokenView, tokenKinds } from '../domain/token';
 import type { TokenInspection } from '../domain/tokenInspection';
 import { longestToken } from '../domain/tokenInspectionRead';
 import type { TokenRecord } from '../domain/tokenTimeline';
@@ -96,8 +96,8 @@ export type ProviderOffer = {
   readonly lacks: readonly ('introspection' | 'userinfo' | 'revocation' | 'endSession')[];
 };
 
-/** What was put on the clipboard: when it leaves again (ms since 1970), if it does. */
-export type Copied = { readonly clearsAt?: number };
+/** What was put on the clipboard: when it leaves again (ms since 1970), if it does, and what a bound token needs beside it. */
+export type Copied = { readonly clearsAt?: number; readonly proof?: CopiedProof };
 
 type Call<Input extends z.ZodType, Output> = { readonly input: Input; readonly output?: Output };
 const answers =

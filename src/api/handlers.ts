@@ -131,7 +131,8 @@ const tokenHandlers = (deps: HandlerDeps) =>
     'token.copy': async ({ profileId, form, use, minimumSeconds }) => {
       // A refresh need not bring another ID token.
       if (form !== 'id') await deps.tokens.renewBeforeUse(profileId, minimumSeconds);
-      return deps.clipboard.copySecret(await deps.reader.copyText(profileId, form, use));
+      const { text, ...note } = await deps.reader.copyText(profileId, form, use);
+      return { ...(await deps.clipboard.copySecret(text)), ...note };
     },
     'token.forget': ({ profileId }) => deps.tokens.forget(profileId),
     'token.revoke': ({ profileId }) => deps.calls.revoke(profileId),

@@ -20,6 +20,7 @@ export const checkIds = [
   'grant',
   'client-authentication',
   'pkce',
+  'key-binding',
   'scopes',
   'system',
 ] as const;

@@ -18,6 +18,9 @@ const lostIfSpent = ({ stage }: { readonly stage: FlowStage }): ErrorClass =>
 /** What a provider says when it is the provider that is unwell (RFC 6749 section 4.1.2.1). */
 const unwell: ReadonlySet<string> = new Set(['server_error', 'temporarily_unavailable']);
 
+/** A nonce that was demanded and refused again in the same moment is another one the next time (RFC 9449 section 8). */
+const nonceRefused = 'use_dpop_nonce';
+
 /** A page where JSON was asked for, with a yes: a log-in page of the network, in front of the provider (F7, F29). */
 const pageClass = ({ status }: { readonly status: number }): ErrorClass =>
   status < 400 || status >= 500 ? 'transient' : 'misconfigured';
@@ -65,7 +68,7 @@ const rules: { readonly [Code in ErrorCode]: Rule<Code> } = {
   'grant-refused': 'refused',
   'credentials-refused': 'refused',
   'scope-refused': 'misconfigured',
-  'provider-refused': ({ error }) => (unwell.has(error) ? 'transient' : 'misconfigured'),
+  'provider-refused': ({ error }) => (unwell.has(error) || error === nonceRefused ? 'transient' : 'misconfigured'),
   'rate-limited': 'transient',
   'provider-unavailable': 'transient',
 

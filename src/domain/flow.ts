@@ -51,6 +51,10 @@ export type FlowStepFact =
       readonly record?: string;
     }
   | { readonly kind: 'basic-encoding-retried'; readonly encoding: 'standard' | 'raw' }
+  /** A proof of the profile's key went with a token request; `again`: once more, with the nonce the provider demanded. */
+  | { readonly kind: 'proof-sent'; readonly algorithm: string; readonly withNonce: boolean; readonly again: boolean }
+  /** Whether the token that came is bound to that key: by its type and, where it can be read, by the key it names. */
+  | { readonly kind: 'token-binding'; readonly found: 'bound' | 'by-type' | 'not-bound' | 'other-key' }
   | { readonly kind: 'checked'; readonly what: FlowCheck }
   /** A second factor is asked for; `allowed` in the provider's own words, where it names them. */
   | { readonly kind: 'factor-asked'; readonly allowed?: readonly string[] }

@@ -30,6 +30,13 @@ export const bearerPresentation = (token: string): Presentation => ({
   value: authorizationHeader(token),
 });
 
+/** A token that is bound to a key, as its API wants it beside the proof (RFC 9449 section 7.1). Throws `token-unusable`. */
+export const boundPresentation = (token: string): Presentation => ({
+  in: 'header',
+  name: 'Authorization',
+  value: authorizationHeader(token, 'DPoP'),
+});
+
 /** How a presented token may be shown: its scheme in full, the rest by its ends. */
 export const maskedPresentation = (presentation: Presentation): string => {
   const { name, value } = presentation;
@@ -39,13 +46,13 @@ export const maskedPresentation = (presentation: Presentation): string => {
   return name.toLowerCase() === 'authorization' ? masked : `${name}: ${masked}`;
 };
 
-/** A token as a variable of a shell: the token itself where a bearer header can be made of it, else all that is sent. */
+/** A token as a variable of a shell: the token itself where a header can be made of it by its scheme, else all that is sent. */
 export const shellVariable = (
   { name, value }: Presentation,
   token: string,
 ): { readonly name: string; readonly value: string } => {
-  const isBearer = name.toLowerCase() === 'authorization' && value === `Bearer ${token}`;
-  if (isBearer || value === token) return { name: 'ACCESS_TOKEN', value: token };
+  const isUsual = name.toLowerCase() === 'authorization' && [`Bearer ${token}`, `DPoP ${token}`].includes(value);
+  if (isUsual || value === token) return { name: 'ACCESS_TOKEN', value: token };
   // Names of variables are letters, digits and underscores, no digit first (POSIX.1, 3.216).
   const upper = name.toUpperCase().replace(/[^A-Z0-9]+/g, '_');
   return { name: /^[A-Z_]/.test(upper) ? upper : `_${upper}`, value };

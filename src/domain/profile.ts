@@ -159,6 +159,8 @@ export const profileSchema = z.strictObject({
   }),
   /** Whether its token is renewed before it ends; where the profile does not say, wherever that needs nobody. */
   keepFresh: z.boolean().exactOptional(),
+  /** Whether its tokens are asked for bound to a key (DPoP, RFC 9449), so that nobody else can use them; not unless said. */
+  dpop: z.boolean().exactOptional(),
   /** What is one system's own; only the one that `provider` names is read. */
   verify: verifySettingsSchema.exactOptional(),
   dx: dxSettingsSchema.exactOptional(),

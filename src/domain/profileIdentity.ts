@@ -1,4 +1,5 @@
 import type { Profile } from './profile';
+import { asksForBinding } from './proofKey';
 
 /** The same of one system's own settings; how its token is asked for, read and presented is left out. */
 const systemFields = ({ verify, dx, webMethods, custom }: Profile): readonly unknown[] => [
@@ -24,6 +25,8 @@ export const tokenFields = (profile: Profile): string =>
     profile.extra.authorize,
     profile.extra.token,
     ...systemFields(profile),
+    // Only where it is on: the tokens of every other profile stay the ones they were.
+    ...(asksForBinding(profile) ? ['dpop'] : []),
   ]);
 
 /** What of a profile decides whose token a flow fetches and how; names, folders and pins do not. */
@@ -46,6 +49,7 @@ const flowFields = (profile: Profile): string =>
     profile.dx,
     profile.webMethods,
     profile.custom,
+    asksForBinding(profile),
   ]);
 
 /** Whether a flow started for one of the two would end in the same token for the other. */

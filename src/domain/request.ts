@@ -87,6 +87,8 @@ export type ApiResponse = {
   /** The masked header that carried the token, `Bearer eyJh…Qf2A`; absent when none was sent. */
   readonly sentAuthorization?: string;
   readonly tokenBytes?: number;
+  /** A proof of the token's key went along (RFC 9449); `with-nonce`: once more, since the API demanded its nonce in it. */
+  readonly proof?: 'sent' | 'with-nonce';
   /** The API refused the token with 401; it was renewed, and this is the answer to the same request sent once more. */
   readonly replayed?: true;
 };

@@ -1,5 +1,6 @@
 import type { AppError } from './errors';
 import type { LifeState } from './lifeCycle';
+import type { ProofKey } from './proofKey';
 
 /**
  * How the end of a token is known: said in seconds or as a time, from the token itself, so long after its last use,
@@ -16,6 +17,11 @@ export type TokenSet = {
   readonly accessToken: string;
   /** As the provider wrote it, `Bearer` mostly. */
   readonly tokenType: string;
+  /**
+   * The key the tokens were asked for with: `tokenType` says whether the access token is bound to it, and a refresh token
+   * of a public client is in any case (RFC 9449 section 5).
+   */
+  readonly proofKey?: ProofKey;
   readonly refreshToken?: string;
   readonly idToken?: string;
   /** Granted scope, blanks between; absent when the provider did not say (RFC 6749 section 5.1: then as asked). */
@@ -124,6 +130,8 @@ export type TokenView = {
     readonly shell?: string;
   };
   readonly tokenType: string;
+  /** For a token that was asked for with a proof of a key: whether it is bound to it. The thumbprint is that of RFC 7638. */
+  readonly binding?: { readonly isBound: boolean; readonly thumbprint: string };
   readonly refreshable: boolean;
   readonly scopeAsked: readonly string[];
   /** Absent when the provider did not say, which means: as asked. */
@@ -137,6 +145,12 @@ export type TokenView = {
 /** Which of the tokens is meant. */
 export const tokenKinds = ['access', 'refresh', 'id'] as const;
 export type TokenKind = (typeof tokenKinds)[number];
+
+/**
+ * What a copy says of the proof that a bound token needs (RFC 9449 section 7): each request needs one of its own, one for
+ * the copied call is in it, or none could be made since no address is known.
+ */
+export type CopiedProof = 'needed' | 'included' | 'no-address';
 
 /** What Copy puts on the clipboard. */
 export const copyForms = ['header', 'header-value', 'raw', 'curl', 'shell', 'id'] as const;

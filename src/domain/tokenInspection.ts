@@ -12,6 +12,7 @@ export const checkIds = [
   'time',
   'nonce',
   'access-token-hash',
+  'key-binding',
 ] as const;
 export type CheckId = (typeof checkIds)[number];
 
@@ -85,6 +86,11 @@ export const checkReasons = {
   'hash-absent': ['access-token-hash', 'not-checkable'],
   'hash-of-earlier': ['access-token-hash', 'not-checkable'],
   'hash-not-known': ['access-token-hash', 'not-checkable'],
+
+  'binding-ours': ['key-binding', 'passed'],
+  'binding-other': ['key-binding', 'failed'],
+  'binding-absent': ['key-binding', 'not-checkable'],
+  'binding-not-known': ['key-binding', 'not-checkable'],
 } as const satisfies Record<string, readonly [CheckId, CheckOutcome]>;
 
 /** The stable code of a reason. */

@@ -1,3 +1,4 @@
+import { namedThumbprint } from './proofKey';
 import { type CheckFacts, checked, type InspectedKind, type InspectionCheck } from './tokenInspection';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -13,6 +14,8 @@ export type ExpectedClaims = {
   readonly clientId?: string;
   /** The nonce that was sent with the sign-in. */
   readonly nonce?: string;
+  /** The thumbprint of the key the token was asked for with (RFC 7638), and whether its type says that it is bound to it. */
+  readonly proofKey?: { readonly thumbprint: string; readonly isBound: boolean };
 };
 
 /** Clocks are compared by whole seconds and across a network; this much is nobody's fault, in seconds. */
@@ -121,6 +124,16 @@ const nonceCheck = ({ nonce }: Members, { kind, nonce: sent }: ExpectedClaims): 
   return [checked(nonce === sent ? 'nonce-same' : 'nonce-differs')];
 };
 
+/** The key a token is bound to (RFC 9449 section 6.1); most tokens are bound to none. */
+const bindingCheck = (claims: Members, { proofKey, kind }: ExpectedClaims): readonly InspectionCheck[] => {
+  const named = kind === 'id' ? undefined : namedThumbprint(claims);
+  if (named === undefined) return proofKey?.isBound === true && kind === 'access' ? [checked('binding-absent')] : [];
+  const actual = shortValue(named);
+  if (proofKey === undefined) return [checked('binding-not-known', { actual })];
+  const { thumbprint: expected } = proofKey;
+  return [named === expected ? checked('binding-ours', { actual }) : checked('binding-other', { expected, actual })];
+};
+
 /** Every check that needs the claims and nothing else. */
 export const claimChecks = (
   header: Members,
@@ -134,4 +147,5 @@ export const claimChecks = (
   typeCheck(header, claims, expected),
   timeCheck(claims, expected.kind, clock),
   ...nonceCheck(claims, expected),
+  ...bindingCheck(claims, expected),
 ];

@@ -57,13 +57,14 @@ const exchange = (
   callTokenEndpoint(client, {
     stage: 'token',
     badIdToken: 'spoils',
-    run: (config) => {
+    run: (config, proof) => {
       const checks = {
         expectedState: state,
         pkceCodeVerifier: verifier,
         ...(nonce === undefined ? {} : { expectedNonce: nonce }),
       };
-      return authorizationCodeGrant(config, answerAddress(answer.parameters), checks, codeParameters(client.profile));
+      const address = answerAddress(answer.parameters);
+      return authorizationCodeGrant(config, address, checks, codeParameters(client.profile), proof);
     },
     // Providers compare the address letter by letter, and openid-client would write it in its own way.
     form: (form) => form.set('redirect_uri', answer.redirectUri),
@@ -73,7 +74,11 @@ const exchange = (
 export const authorizationCode = async (profile: Profile, context: FlowContext): Promise<FlowTokens> => {
   const asked = authorizationParameters(profile);
   codeParameters(profile);
-  const client = await openClient(profile, context, { endpoints: ['token', 'authorization'], clientSecret: true });
+  const client = await openClient(profile, context, {
+    endpoints: ['token', 'authorization'],
+    clientSecret: true,
+    proofKey: 'new',
+  });
   const page = requireEndpoint(client, 'authorization');
   const ties: Ties = {
     state: randomState(),

@@ -11,12 +11,14 @@ import { isPlainHttpAllowed, isSafeToCall, parsedAddress } from '../domain/addre
 import { type ErrorDetails, type FlowStage, fail } from '../domain/errors';
 import { textClaim } from '../domain/jwt';
 import type { Profile } from '../domain/profile';
+import { asksForBinding, type ProofKey, proofAlgorithmFor, proofAlgorithms, secretsOfKey } from '../domain/proofKey';
 import { addressWithoutSecrets } from '../domain/requestAddress';
 import { providerOf, serverOf } from '../providers/index';
 import type { Provider } from '../providers/provider';
 import type { CallFacts } from './callFacts';
 import type { FlowContext, LearnedEncoding } from './context';
 import { type DiscoveredServer, discoverServer } from './discovery';
+import type { Prover } from './proofs';
 import { type AskedSecret, askedSecret } from './secrets';
 import type { SeenAnswer } from './wire';
 
@@ -28,6 +30,8 @@ export type FlowClient = {
   readonly server: DiscoveredServer;
   /** Absent for a client without a secret. */
   readonly secret?: AskedSecret;
+  /** Proves the key that the tokens are, or are to be, bound to (RFC 9449); absent where none is. */
+  readonly binding?: { readonly key: ProofKey; readonly prover: Prover };
   /** Masks these values in everything that a provider says during the run. */
   readonly hide: (...values: readonly (string | undefined)[]) => void;
   readonly hidden: () => readonly string[];
@@ -60,6 +64,8 @@ export type Needs = {
   readonly endpoints: readonly [Endpoint, ...Endpoint[]];
   /** The client has to prove itself, where it can. */
   readonly clientSecret: boolean;
+  /** The key the kept tokens were asked for with, or a new one where the profile binds its tokens. */
+  readonly proofKey?: ProofKey | 'new' | undefined;
 };
 
 /** The address of an endpoint, fit to be called or opened. Throws `endpoint-missing`, `address-invalid`, `address-insecure`. */
@@ -88,6 +94,25 @@ const discoverWithSteps = async (profile: Profile, context: FlowContext): Promis
   return found;
 };
 
+/** The key for the proofs of a run. Throws `input-invalid` for a provider that takes no signature of ours, `secret-damaged`. */
+const bindingOf = async (
+  profile: Profile,
+  { metadata }: DiscoveredServer,
+  { proofs }: FlowContext,
+  wanted: Needs['proofKey'],
+): Promise<FlowClient['binding']> => {
+  if (wanted === undefined || (wanted === 'new' && !asksForBinding(profile))) return undefined;
+  if (wanted !== 'new') return { key: wanted, prover: await proofs.of(wanted) };
+  const listed = metadata.dpop_signing_alg_values_supported ?? [];
+  const algorithm = proofAlgorithmFor(listed);
+  if (algorithm === undefined) {
+    const reason = `The provider takes proofs signed with ${listed.join(', ').slice(0, 120)}; this app signs with ${proofAlgorithms.join(', ')}.`;
+    throw fail('input-invalid', { field: 'dpop', reason });
+  }
+  const key = await proofs.newKey(algorithm);
+  return { key, prover: await proofs.of(key) };
+};
+
 /**
  * Finds the provider and its endpoints and, where the call needs one and the client has one, the client secret.
  * Throws `input-invalid`, `endpoint-missing`, `cancelled`, and everything discovery and the person throw.
@@ -101,6 +126,7 @@ export const openClient = async (profile: Profile, context: FlowContext, needs: 
     needs.clientSecret && profile.clientAuth !== 'none'
       ? await askedSecret(profile, askedBy ?? '', context, 'client-secret')
       : undefined;
+  const binding = await bindingOf(profile, server, context, needs.proofKey);
   const hidden = new Set<string>();
   let proven: LearnedEncoding['encoding'] | undefined;
   const hide: FlowClient['hide'] = (...values) => {
@@ -108,13 +134,14 @@ export const openClient = async (profile: Profile, context: FlowContext, needs: 
     for (const value of secrets) hidden.add(value);
     if (secrets.length > 0) context.hide?.(...secrets);
   };
-  hide(secret?.value);
+  hide(secret?.value, ...secretsOfKey(binding?.key));
   return {
     profile,
     context,
     provider: providerOf(profile),
     server,
     ...(secret === undefined ? {} : { secret }),
+    ...(binding === undefined ? {} : { binding }),
     hide,
     hidden: () => [...hidden],
     provenEncoding: {

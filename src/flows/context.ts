@@ -2,6 +2,7 @@ import type { FlowStepFact } from '../domain/flow';
 import type { HeardAnswer } from '../domain/heardAnswer';
 import type { LearnedEncoding, TokenSet } from '../domain/token';
 import type { Browser, Clock, Http, Person } from '../ports';
+import type { Proofs } from './proofs';
 
 export type { LearnedEncoding } from '../domain/token';
 
@@ -49,6 +50,8 @@ export type FlowContext = {
   };
   readonly usedCodes: UsedCodes;
   readonly recalled: Recalled;
+  /** The keys that tokens are bound to, at work. */
+  readonly proofs: Proofs;
   readonly step: (fact: FlowStepFact) => void;
   /** Says of values that they are secrets: they are masked from now on in whatever is written down. */
   readonly hide?: (...values: readonly string[]) => void;

@@ -29,7 +29,7 @@ const endOf = ({ tokens, receivedAt, clockAhead }: Answer, { expiry }: Pick<Prov
  */
 export const flowTokens = (answer: Answer, provider: Pick<Provider, 'expiry' | 'isChallenge'>): FlowTokens => {
   if (provider.isChallenge?.(answer.tokens) === true) throw fail('token-unusable', { reason: 'challenge' });
-  const { tokens, tokenType, receivedAt, extras } = answer;
+  const { tokens, tokenType, receivedAt, extras, proofKey } = answer;
   const { access_token: accessToken, refresh_token: refreshToken, id_token: idToken, scope } = tokens;
   const subject = textClaim(idToken, 'sub') ?? textClaim(accessToken, 'sub');
   return {
@@ -37,6 +37,7 @@ export const flowTokens = (answer: Answer, provider: Pick<Provider, 'expiry' | '
     tokenType,
     receivedAt,
     ...endOf(answer, provider),
+    ...(proofKey === undefined ? {} : { proofKey }),
     ...(refreshToken === undefined ? {} : { refreshToken }),
     ...(idToken === undefined ? {} : { idToken }),
     ...(scope === undefined ? {} : { scope }),

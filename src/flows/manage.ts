@@ -10,12 +10,14 @@ import {
 import { AppFailure, type FlowStage, fail } from '../domain/errors';
 import { jsonDepth } from '../domain/jsonDepth';
 import type { Profile } from '../domain/profile';
+import type { ProofKey } from '../domain/proofKey';
 import type { WireAnswer } from '../providers/provider';
 import { jsonObject } from '../providers/wireFields';
 import { callFacts, configuration, type FlowClient, openClient, withoutNobody } from './client';
 import { withClientAuthentication } from './clientAuthentication';
 import type { FlowContext } from './context';
 import { callFailure } from './oauthErrors';
+import { notingProofs } from './proofSteps';
 import { createWire, type SeenAnswer } from './wire';
 
 /** What a provider said about a token, as JSON. */
@@ -43,8 +45,9 @@ const call = async <Result>(client: FlowClient, auth: ClientAuth, what: ManageCa
     form: (form) => withoutNobody(client.profile, form),
     ...(read === undefined ? {} : { read }),
   });
+  const fetch = notingProofs(context.step, wire.fetch);
   try {
-    return await run(configuration(client, { auth, fetch: wire.fetch, signature: true }));
+    return await run(configuration(client, { auth, fetch, signature: true }));
   } catch (caught) {
     const rescued = rescue?.(wire.seen());
     if (rescued !== undefined) return rescued;
@@ -115,18 +118,24 @@ export const introspectToken = async (profile: Profile, token: string, context: 
 
 /**
  * Who an access token stands for (OpenID Connect Core section 5.3). Systems without OpenID Connect answer here too, only
- * without a `sub`: their JSON is handed on as it is. Throws `endpoint-missing` where there is no such address, and AppFailure.
+ * without a `sub`: their JSON is handed on as it is. `boundTo`: the key the token has to be proved with. Throws `endpoint-missing` where there is no such address, and AppFailure.
  */
 export const fetchUserinfo = async (
   profile: Profile,
   accessToken: string,
   context: FlowContext,
+  boundTo?: ProofKey,
 ): Promise<ProviderJson> => {
-  const client = await openClient(profile, context, { endpoints: ['userinfo'], clientSecret: false });
+  const client = await openClient(profile, context, {
+    endpoints: ['userinfo'],
+    clientSecret: false,
+    proofKey: boundTo,
+  });
+  const proof = client.binding === undefined ? {} : { DPoP: client.binding.prover.handle };
   client.hide(accessToken);
   const json = await call<object>(client, None(), {
     stage: 'userinfo',
-    run: (config) => fetchUserInfo(config, accessToken, skipSubjectCheck),
+    run: (config) => fetchUserInfo(config, accessToken, skipSubjectCheck, proof),
     rescue: (seen) => (seen?.status === 200 && seen.stage === 'userinfo' ? jsonObject(seen.body) : undefined),
   });
   return shallow(json, 'userinfo');

@@ -20,7 +20,7 @@ export const password = async (profile: Profile, context: FlowContext): Promise<
       reason: 'The password grant signs in by user name, and it is empty.',
     });
   }
-  const client = await openClient(profile, context, { endpoints: ['token'], clientSecret: true });
+  const client = await openClient(profile, context, { endpoints: ['token'], clientSecret: true, proofKey: 'new' });
   const typed = await askedSecret(profile, requireEndpoint(client, 'token').host, context, 'password');
   client.hide(typed.value);
   parameters.set('username', profile.username);
@@ -29,7 +29,7 @@ export const password = async (profile: Profile, context: FlowContext): Promise<
     stage: 'token',
     badIdToken: 'spoils',
     withPassword: true,
-    run: (config) => genericGrantRequest(config, 'password', parameters),
+    run: (config, proof) => genericGrantRequest(config, 'password', parameters, proof),
   });
   await typed.keep();
   return flowTokens(answer, client.provider);

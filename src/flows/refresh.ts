@@ -73,14 +73,18 @@ export const refreshTokens = async (profile: Profile, kept: TokenSet, context: F
   const { refreshToken } = kept;
   if (refreshToken === undefined) throw fail('sign-in-needed', { reason: 'no-refresh-token' });
   const parameters = refreshParameters(profile, { withScope: providerOf(profile).scopeOnRefresh === true });
-  const client = await openClient(profile, context, { endpoints: ['token'], clientSecret: true });
+  const client = await openClient(profile, context, {
+    endpoints: ['token'],
+    clientSecret: true,
+    proofKey: kept.proofKey,
+  });
   client.hide(refreshToken, kept.accessToken, kept.idToken);
   if (context.heard === undefined) await context.beforeRefresh?.();
   try {
     const answer = await callTokenEndpoint(client, {
       stage: 'refresh',
       badIdToken: 'is-left-out',
-      run: (config) => refreshTokenGrant(config, refreshToken, parameters),
+      run: (config, proof) => refreshTokenGrant(config, refreshToken, parameters, proof),
     });
     return { ...merged(kept, flowTokens(answer, client.provider)), ...counted(kept, client.provider) };
   } catch (caught) {

@@ -98,7 +98,12 @@ const saidInChallenge = (challenge: string): Said => {
 const clientStages: ReadonlySet<FlowStage> = new Set(['token', 'refresh', 'introspection', 'revocation']);
 
 /** Errors that are not about the client even where their status says so. */
-const aboutOthers: ReadonlySet<string> = new Set(['invalid_grant', 'invalid_tenant']);
+const aboutOthers: ReadonlySet<string> = new Set([
+  'invalid_grant',
+  'invalid_tenant',
+  'use_dpop_nonce',
+  'invalid_dpop_proof',
+]);
 
 /** Calls of a system's own interfaces, which owe nobody an error in JSON. */
 const ownStages: ReadonlySet<FlowStage> = new Set(['factor', 'call']);

@@ -61,6 +61,7 @@ const listNames = [
   'id_token_signing_alg_values_supported',
   'userinfo_signing_alg_values_supported',
   'introspection_signing_alg_values_supported',
+  'dpop_signing_alg_values_supported',
 ] as const;
 
 /** Every algorithm a signed answer may come with where the provider names none; `none` is not among them. */

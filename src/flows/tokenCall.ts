@@ -1,6 +1,7 @@
 import {
   type ClientAuth,
   type Configuration,
+  type DPoPOptions,
   genericGrantRequest,
   randomState,
   type TokenEndpointResponse,
@@ -13,6 +14,7 @@ import { callFacts, configuration, type FlowClient, issuerIsOpen } from './clien
 import { withClientAuthentication } from './clientAuthentication';
 import { callFailure } from './oauthErrors';
 import { tokenParameters } from './parameters';
+import { noteBinding, notingProofs } from './proofSteps';
 import { type GivenFactor, giveFactor } from './secondFactor';
 import { receiveTokens, type TokenReceipt, tokenFields, withoutIdToken } from './tokenReceipt';
 import { createWire, type Wire } from './wire';
@@ -21,7 +23,7 @@ import { createWire, type Wire } from './wire';
 export type TokenCall = {
   readonly stage: 'token' | 'refresh';
   /** The openid-client function of the grant, with its parameters. It may be called more than once. */
-  readonly run: (config: Configuration) => Promise<TokenEndpointResponse>;
+  readonly run: (config: Configuration, proof: DPoPOptions) => Promise<TokenEndpointResponse>;
   /** Changes the form before it leaves. */
   readonly form?: (form: URLSearchParams) => void;
   /** A user name and password are handed in, so that a refused grant is about them. */
@@ -47,8 +49,9 @@ type Outcome = { readonly tokens: TokenEndpointResponse } | { readonly failure: 
 /** Lets openid-client make the call and judge the answer. */
 const look = async (client: FlowClient, call: TokenCall, auth: ClientAuth, how: Look): Promise<Outcome> => {
   const { wire, ...checks } = how;
+  const proof = client.binding === undefined ? {} : { DPoP: client.binding.prover.handle };
   try {
-    return { tokens: await call.run(configuration(client, { auth, fetch: wire.fetch, ...checks })) };
+    return { tokens: await call.run(configuration(client, { auth, fetch: wire.fetch, ...checks }), proof) };
   } catch (caught) {
     return { failure: callFailure(caught, callFacts(client, call.stage, wire.seen(), call.withPassword)) };
   }
@@ -159,7 +162,10 @@ const ask = async (client: FlowClient, call: TokenCall, auth: ClientAuth): Promi
     return strict ? answer : withoutIdToken(answer);
   };
   const line = { ...lineTo(client, call.stage), ...renewalOf(client, call.stage) };
-  const wire = createWire({ ...line, read, form: call.form, rewrite: rewriteOf(client) });
+  const sender = createWire({ ...line, read, form: call.form, rewrite: rewriteOf(client) });
+  // Nothing is sent where an answer of an earlier run is read, and so no proof either.
+  const isSent = call.stage !== 'refresh' || client.context.heard === undefined;
+  const wire: Wire = isSent ? { ...sender, fetch: notingProofs(client.context.step, sender.fetch) } : sender;
   const first = await look(client, call, auth, { wire, signature: strict });
   const [receipt] = received;
   const second = receipt === undefined ? undefined : await lookAgain(client, call, auth, receipt, first);
@@ -167,6 +173,7 @@ const ask = async (client: FlowClient, call: TokenCall, auth: ClientAuth): Promi
   if ('failure' in outcome) throw outcome.failure;
   if (receipt === undefined) throw fail('internal', { technical: 'no answer' });
   noteChecks(client, receipt, strict);
+  noteBinding(client, receipt, outcome.tokens.access_token);
   return { ...receipt, tokens: outcome.tokens };
 };
 
@@ -199,7 +206,7 @@ export const exchangeProof = (client: FlowClient, { assertion, facts }: GivenFac
   const exchanged = askTokenEndpoint(client, {
     stage: 'token',
     badIdToken: 'spoils',
-    run: (config) => genericGrantRequest(config, jwtBearer, parameters),
+    run: (config, proof) => genericGrantRequest(config, jwtBearer, parameters, proof),
   });
   return exchanged.then((answer) => ({ ...answer, extras: { ...answer.extras, ...facts } }), aboutProof);
 };

@@ -1,6 +1,7 @@
 import type { TokenEndpointResponse } from 'openid-client';
 import { tokenProblem } from '../domain/bearer';
 import { type FlowStage, fail } from '../domain/errors';
+import { isBoundType, type ProofKey } from '../domain/proofKey';
 import { shownText } from '../domain/redact';
 import { clockDifference } from '../domain/serverClock';
 import type { TokenExtras } from '../domain/token';
@@ -17,6 +18,8 @@ export type TokenReceipt = {
   /** As the provider wrote it; openid-client lower-cases its own copy. */
   readonly tokenType: string;
   readonly idToken: string | undefined;
+  /** The key the tokens were asked for with, where there was one. */
+  readonly proofKey?: ProofKey;
   /** What the system says beside the tokens. */
   readonly extras: TokenExtras;
 };
@@ -48,7 +51,7 @@ const extrasOf = (client: FlowClient, wired: WireAnswer): TokenExtras =>
 /**
  * Notes a yes as it comes, and hides its tokens from every message of the run; undefined for anything else. `wired` is
  * the answer before the provider made it standard. Throws `token-unusable` for a token that no header can carry, without
- * the token, and `answer-invalid` for one of a type that only some proof beside it makes good, such as DPoP.
+ * the token, and `answer-invalid` for one of a type that only some proof beside it makes good, unless a key is there for it.
  */
 export const receiveTokens = (
   client: FlowClient,
@@ -63,7 +66,8 @@ export const receiveTokens = (
   const reason = accessToken === undefined ? undefined : tokenProblem(accessToken);
   if (reason !== undefined) throw fail('token-unusable', { reason });
   const tokenType = text(fields.token_type) ?? '';
-  if (accessToken !== undefined && tokenType !== '' && tokenType.toLowerCase() !== 'bearer') {
+  const isProved = client.binding !== undefined && isBoundType(tokenType);
+  if (accessToken !== undefined && tokenType !== '' && tokenType.toLowerCase() !== 'bearer' && !isProved) {
     const shown = shownText(tokenType, 40, client.hidden());
     throw fail('answer-invalid', {
       stage,
@@ -77,6 +81,7 @@ export const receiveTokens = (
     clockAhead: clockDifference(wired.headers?.date, receivedAt),
     tokenType: client.provider.tokenType?.(wired) ?? tokenType,
     idToken,
+    ...(client.binding === undefined ? {} : { proofKey: client.binding.key }),
     extras: extrasOf(client, wired),
   };
 };

@@ -68,6 +68,7 @@ const outgoing = (url: URL, { body, headers }: CustomFetchOptions, options: Wire
 const headersOf = (seen: SeenAnswer, contentType: string): Record<string, string> => ({
   ...(contentType === '' ? {} : { 'content-type': contentType }),
   ...(seen.challenge === undefined ? {} : { 'www-authenticate': seen.challenge }),
+  ...(seen.headers?.['dpop-nonce'] === undefined ? {} : { 'dpop-nonce': seen.headers['dpop-nonce'] }),
 });
 
 const asResponse = (answer: WireAnswer, headers: Record<string, string>): Response =>

@@ -54,7 +54,19 @@ export const maskJsonText = (text: string, masking: Masking): string | undefined
 /** Members that hold one of a few words of this app's own, on which it decides; a secret of the same spelling must not change them. */
 const ownWords: ReadonlySet<string> = new Set([
   ...['kind', 'code', 'stage', 'state', 'what', 'via', 'by', 'grant', 'factor', 'id', 'record', 'rule', 'action'],
-  ...['phase', 'encoding', 'outcome', 'method', 'question', 'secret', 'field', 'profileId', 'endpoint', 'file'],
+  ...[
+    'phase',
+    'encoding',
+    'outcome',
+    'method',
+    'question',
+    'secret',
+    'field',
+    'profileId',
+    'endpoint',
+    'file',
+    'found',
+  ],
 ]);
 const isOwnWord = (name: string, value: unknown): boolean =>
   typeof value === 'string' &&

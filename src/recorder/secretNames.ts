@@ -28,6 +28,8 @@ const secretNames: ReadonlySet<string> = new Set([
   'request',
   'signature',
   'otpauth',
+  // A proof (RFC 9449) is good for one request, and for that one until it ends.
+  'dpop',
   'xsubjecttoken',
 ]);
 

@@ -11,6 +11,8 @@ export type AccessTokenFacts = {
   readonly scopes: readonly string[];
   /** Seconds since 1970. */
   readonly exp: number;
+  /** The thumbprint of the key it is bound to (RFC 9449 section 6); absent for one that whoever holds it may use. */
+  readonly boundTo?: string;
 };
 
 /** The answer to "may this token come in", with the reason when it may not. */
@@ -63,11 +65,12 @@ export const createAccessTokenCheck = async ({
 
   const judge = (record: RecordPayload | undefined): AccessTokenVerdict => {
     if (record === undefined) return refuse('The access token was revoked, or this provider never issued it.');
-    const { accountId, clientId, scope, exp } = record;
+    const { accountId, clientId, scope, exp, jkt } = record;
     if (typeof clientId !== 'string' || typeof exp !== 'number') return refuse('The access token is damaged.');
     if (exp * 1000 <= now()) return refuse('The access token has expired.');
     const sub = typeof accountId === 'string' ? accountId : clientId;
-    return { ok: true, token: { sub, clientId, scopes: splitScope(scope), exp } };
+    const binding = typeof jkt === 'string' ? { boundTo: jkt } : {};
+    return { ok: true, token: { sub, clientId, scopes: splitScope(scope), exp, ...binding } };
   };
 
   return {

@@ -60,13 +60,14 @@ const rememberJwt = (records: Records): NonNullable<NonNullable<Configuration['f
       clientId: token.clientId,
       scope: token.scope,
       aud: token.aud,
+      jkt: token.jkt,
     });
   };
 };
 
 const features = (): Configuration['features'] => ({
   devInteractions: { enabled: false },
-  dPoP: { enabled: false },
+  dPoP: { enabled: true, requireNonce: () => false },
   pushedAuthorizationRequests: { enabled: false },
   clientCredentials: { enabled: true },
   userinfo: { enabled: true },
@@ -95,7 +96,7 @@ export const createConfiguration = ({ state, records, user, clients }: Configura
   // No page of another origin has business with the practice provider.
   clientBasedCORS: () => false,
   jwks: { keys: [state.signingKey] },
-  enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
+  enabledJWA: { idTokenSigningAlgValues: ['ES256'], dPoPSigningAlgValues: ['ES256'] },
   findAccount: accountFinder(user),
   claims: claimsByScope,
   scopes: [...scopeNames],

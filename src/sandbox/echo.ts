@@ -2,7 +2,7 @@ import type { AccessTokenFacts } from './accessTokenCheck';
 import { answerJson, type Exchange, readBody } from './httpAnswer';
 
 const maxBodyBytes = 64 * 1024;
-const secretHeaders = new Set(['authorization', 'proxy-authorization', 'cookie']);
+const secretHeaders = new Set(['authorization', 'proxy-authorization', 'cookie', 'dpop']);
 
 const readText = (bytes: Buffer): string | undefined => {
   try {

@@ -1,5 +1,6 @@
 import { errors, type Grant, type default as Provider, type TokenEndpointGrantContext } from 'oidc-provider';
 import { claimsOf, type PracticeUser, signsIn } from './account';
+import type { ProofCheck } from './proofCheck';
 import { defaultScope, splitScope } from './scopes';
 import { choiceParameters, defaultResource, resourceServer } from './tokenChoice';
 
@@ -33,7 +34,16 @@ const saveGrant = async (ctx: Context, sub: string, resource: string, scope: str
   return grant;
 };
 
-const answer = async (ctx: Context, user: PracticeUser): Promise<void> => {
+/** The key the tokens are to be bound to, where a proof of one came along (RFC 9449 section 5). */
+const keyOf = async (ctx: Context, proof: ProofCheck): Promise<string | undefined> => {
+  const given = ctx.get('dpop');
+  if (given === '') return undefined;
+  const verdict = await proof(given, { method: 'POST', address: ctx.oidc.urlFor('token') });
+  if (!verdict.ok) throw new errors.InvalidDpopProof(verdict.reason);
+  return verdict.thumbprint;
+};
+
+const answer = async (ctx: Context, user: PracticeUser, proof: ProofCheck): Promise<void> => {
   const { client, provider, params } = ctx.oidc;
   const { username, password } = requireCredentials(ctx);
   const resource = nameResource(ctx);
@@ -41,12 +51,16 @@ const answer = async (ctx: Context, user: PracticeUser): Promise<void> => {
   if (!signsIn(user, username, password)) {
     throw new errors.CustomOIDCProviderError('invalid_grant', 'the user name or the password is wrong');
   }
+  const jkt = await keyOf(ctx, proof);
   const scopes = splitScope(params.scope ?? defaultScope);
   const scope = scopes.join(' ');
   const grant = await saveGrant(ctx, user.sub, resource, scope);
   ctx.oidc.entity('Grant', grant);
   const shared = { client, accountId: user.sub, grantId: grant.jti, gty: 'password', scope };
   const token = new provider.AccessToken({ ...shared, resourceServer: server });
+  if (jkt !== undefined) token.setThumbprint('jkt', jkt);
+  // Of a public client, the refresh token is bound as well.
+  const binding = jkt !== undefined && client.clientAuthMethod === 'none' ? { jkt } : {};
   ctx.body = {
     access_token: await token.save(),
     token_type: token.tokenType,
@@ -54,7 +68,7 @@ const answer = async (ctx: Context, user: PracticeUser): Promise<void> => {
     scope,
     ...(client.grantTypeAllowed('refresh_token') &&
       scopes.includes('offline_access') && {
-        refresh_token: await new provider.RefreshToken({ ...shared, resource, rotations: 0 }).save(),
+        refresh_token: await new provider.RefreshToken({ ...shared, ...binding, resource, rotations: 0 }).save(),
       }),
     ...(scopes.includes('openid') && { id_token: await issueIdToken(ctx, user, scope) }),
   };
@@ -64,7 +78,7 @@ const answer = async (ctx: Context, user: PracticeUser): Promise<void> => {
  * Adds the resource owner password credentials grant (RFC 6749 section 4.3), which oidc-provider leaves out because
  * OAuth 2.1 does; systems that people must talk to today still have it.
  */
-export const registerPasswordGrant = (provider: Provider, user: PracticeUser): void => {
+export const registerPasswordGrant = (provider: Provider, user: PracticeUser, proof: ProofCheck): void => {
   const parameters = ['username', 'password', 'scope', 'resource', ...Object.values(choiceParameters)];
-  provider.registerGrantType<PasswordParameters>('password', (ctx) => answer(ctx, user), parameters, 'resource');
+  provider.registerGrantType<PasswordParameters>('password', (ctx) => answer(ctx, user, proof), parameters, 'resource');
 };

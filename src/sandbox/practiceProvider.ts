@@ -10,6 +10,7 @@ import { answerJson, type Exchange } from './httpAnswer';
 import { registerImplicitToken } from './implicitToken';
 import { registerPasswordGrant } from './passwordGrant';
 import { openPracticeServer, type PracticeServer } from './practiceServer';
+import { createProofCheck, type ProofCheck } from './proofCheck';
 import { createProtectedApi } from './protectedApi';
 import { createRecords, type Records } from './records';
 import { createSignIn } from './signIn';
@@ -57,13 +58,14 @@ type Parts = {
   readonly user: PracticeUser;
   readonly clients: PracticeClients;
   readonly check: AccessTokenCheck;
+  readonly proof: ProofCheck;
   readonly options: PracticeOptions;
 };
 
-const createOidcProvider = ({ issuer, state, records, user, clients, options }: Parts): Provider => {
+const createOidcProvider = ({ issuer, state, records, user, clients, proof, options }: Parts): Provider => {
   const provider = new Provider(issuer, createConfiguration({ state, records, user, clients }));
   allowLoopbackRedirects(provider);
-  registerPasswordGrant(provider, user);
+  registerPasswordGrant(provider, user, proof);
   registerImplicitToken(provider);
   adaptRequests(provider);
   const report = (error: unknown): void => options.onError?.(error);
@@ -76,12 +78,13 @@ const createOidcProvider = ({ issuer, state, records, user, clients, options }: 
 
 /** Routes requests: our own endpoints first, everything else to oidc-provider. */
 const createListener = (parts: Parts): RequestListener => {
-  const { issuer, check, user, options } = parts;
+  const { issuer, check, proof, user, options } = parts;
   const provider = createOidcProvider(parts);
   const callback = provider.callback();
-  const api = createProtectedApi(check);
+  const gate = { check, proof };
+  const api = createProtectedApi(gate);
   const signIn = createSignIn({ provider, user });
-  const userInfo = createUserInfo(check, user);
+  const userInfo = createUserInfo(gate, user);
   const structuredTokens = createStructuredTokens(check, callback);
   const tokenPaths = new Set([provider.pathFor('introspection'), provider.pathFor('revocation')]);
 
@@ -135,10 +138,11 @@ export const startPracticeProvider = async (options: PracticeOptions): Promise<P
   const user = practiceUser(state.password);
   const clients = practiceClients(state.clientSecrets);
   const check = await createAccessTokenCheck({ records, signingKey: state.signingKey, now: options.now });
+  const proof = createProofCheck({ now: options.now });
   const server = await openPracticeServer(options.preferredPort ?? defaultPort);
   const issuer = `http://127.0.0.1:${server.port}`;
   // Nothing may be awaited between listening and this: a request without a handler would hang.
-  server.handle(createListener({ issuer, state, records, user, clients, check, options }));
+  server.handle(createListener({ issuer, state, records, user, clients, check, proof, options }));
   if (kept === undefined) saver.changed();
   return {
     issuer,

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { AccessTokenCheck, AccessTokenFacts } from './accessTokenCheck';
-import { requireBearer } from './bearer';
+import type { AccessTokenFacts } from './accessTokenCheck';
 import { echo } from './echo';
 import { answerJson, answerNotFound, type Exchange } from './httpAnswer';
+import { requireToken, type TokenGate } from './presentedToken';
 
 type Call = (exchange: Exchange, token: AccessTokenFacts) => Promise<void> | void;
 
@@ -95,11 +95,11 @@ const findCall = (method: string, path: string): Call | undefined => {
  * token first.
  */
 export const createProtectedApi =
-  (check: AccessTokenCheck) =>
+  (gate: TokenGate) =>
   async (exchange: Exchange): Promise<void> => {
     const { method = '' } = exchange.request;
     const call = findCall(method, exchange.url.pathname);
     if (call === undefined) return answerNotFound(exchange);
-    const token = await requireBearer(exchange, check, writing.has(method) ? 'api:write' : undefined);
+    const token = await requireToken(exchange, gate, writing.has(method) ? 'api:write' : undefined);
     if (token !== undefined) await call(exchange, token);
   };

@@ -2,6 +2,7 @@ import { fail } from '../domain/errors';
 import { type Profile, usesPassword } from '../domain/profile';
 import type { LearnedEncoding } from '../domain/token';
 import type { FlowContext, UsedCodes } from '../flows/context';
+import { createProofs } from '../flows/proofs';
 import type { Browser, Clock, HttpFactory, Person } from '../ports';
 import type { FlowRunWriter } from '../recorder/flowRuns';
 import { ownSecretNames } from '../recorder/secretNames';
@@ -72,8 +73,11 @@ export const createFlowContexts = (deps: Deps) => {
     keep: (kind, value) => deps.secrets.write(profile.id, kind, value),
   });
   const recalled = createRecalled();
+  const proofs = createProofs(deps);
 
   return {
+    /** The keys at work, for whoever uses a token outside a flow: one prover knows the last nonce of each server. */
+    proofs,
     /** Whether a new token can be had without a refresh token and without a person. Throws what the vault throws. */
     renewsAlone: async (profile: Profile): Promise<boolean> => {
       if (profile.grant === 'client_credentials') return true;
@@ -108,6 +112,7 @@ export const createFlowContexts = (deps: Deps) => {
           },
           usedCodes: deps.usedCodes,
           recalled,
+          proofs,
           step: writer.step,
           hide: writer.hide,
           signInAddress,

@@ -1,4 +1,5 @@
 import type { AppError } from '../domain/errors';
+import { secretsOfKey } from '../domain/proofKey';
 import type { Log } from '../ports';
 import { maskFacts } from '../recorder/maskJson';
 import type { SecretSet } from '../recorder/secretSet';
@@ -12,11 +13,11 @@ export const heardTokens = (store: TokenStore, secrets: SecretSet): TokenStore =
   ...store,
   read: async (profileId) => {
     const kept = await store.read(profileId);
-    secrets.add(kept?.accessToken, kept?.refreshToken, kept?.idToken);
+    secrets.add(kept?.accessToken, kept?.refreshToken, kept?.idToken, ...secretsOfKey(kept?.proofKey));
     return kept;
   },
   write: (profileId, tokens) => {
-    secrets.add(tokens.accessToken, tokens.refreshToken, tokens.idToken);
+    secrets.add(tokens.accessToken, tokens.refreshToken, tokens.idToken, ...secretsOfKey(tokens.proofKey));
     return store.write(profileId, tokens);
   },
 });

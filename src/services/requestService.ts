@@ -1,4 +1,5 @@
 import { isSafeToCall } from '../domain/address';
+import { readRefusal } from '../domain/challenge';
 import { fail, toAppError } from '../domain/errors';
 import type { Presentation, TokenUse } from '../domain/presentation';
 import type { Profile } from '../domain/profile';
@@ -8,6 +9,7 @@ import { type PreparedRequest, prepareRequest } from '../domain/requestPrepared'
 import type { Clock, HttpFactory, Log } from '../ports';
 import { type ReadBody, readBody, shownBody } from './requestAnswer';
 import { createRequestHops } from './requestHops';
+import { type Prove, provingSend } from './requestProof';
 import { type Arrival, sendFollowing } from './requestRedirects';
 import { createRequestRuns } from './requestRuns';
 
@@ -16,6 +18,8 @@ export type RequestAuthorization = Presentation & {
   readonly masked: string;
   readonly bytes: number;
   readonly generation: number;
+  /** For a token that is bound to a key: makes a call with it under a proof. */
+  readonly prove?: Prove;
 };
 
 /** What the request tester needs. `version` is the app's. */
@@ -86,6 +90,12 @@ const shownAddress =
     return forms.reduce((shown, form) => shown.replaceAll(form, '…'), address);
   };
 
+/** A refusal for the proof alone, which another token would meet as well (RFC 9449 section 7.1). */
+const isAboutProof = (answer: Arrival['answer']): boolean => {
+  const kind = readRefusal(answer)?.kind;
+  return kind === 'use_dpop_nonce' || kind === 'invalid_dpop_proof';
+};
+
 type Sent = {
   readonly arrival: Arrival;
   readonly token: RequestAuthorization | undefined;
@@ -110,7 +120,8 @@ const sendTwiceAtMost = async (
   const first: Sent = { arrival, token: given, replayed: false };
   // A 401 of another server, to which the token never went, says nothing of the token.
   const wasSent = given !== undefined && !arrival.hops.some(({ stripped }) => stripped);
-  if (arrival.answer.status !== 401 || !wasSent || request.authorization !== 'access') return first;
+  const mayRenew = arrival.answer.status === 401 && wasSent && request.authorization === 'access';
+  if (!mayRenew || isAboutProof(arrival.answer)) return first;
   const newer = await deps.renewRefused(profileId, given.generation, request.tokenUse);
   if (newer === undefined) return first;
   arrival.answer.cancel();
@@ -133,8 +144,9 @@ const run = async (
   const sentAt = clock.now();
   const { timeoutSeconds, followRedirects } = request;
   const hops = createRequestHops({ http, clock, network: profile.network, timeoutSeconds, signal });
+  const proving = provingSend(hops.send);
   const send = (token: RequestAuthorization | undefined) =>
-    sendFollowing(hops.send, withToken(prepared, token), followRedirects);
+    sendFollowing(proving.sendAs(token), withToken(prepared, token), followRedirects);
   try {
     const { arrival, token, replayed } = await sendTwiceAtMost(deps, { profileId: profile.id, request, given, send });
     const shown = shownAddress(token);
@@ -154,6 +166,7 @@ const run = async (
       hops: arrival.hops.map((hop) => ({ ...hop, from: shown(hop.from), to: shown(hop.to) })),
       timing: { total: clock.monotonic() - began, firstByte },
       ...(token === undefined ? {} : { sentAuthorization: token.masked, tokenBytes: token.bytes }),
+      ...proving.proof(),
       ...(replayed ? { replayed } : {}),
     };
     return { response, body };

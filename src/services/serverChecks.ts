@@ -1,6 +1,7 @@
 import type { Check } from '../domain/check';
 import { hostsCheck, scopesCheck } from '../domain/checkRules';
 import { type ClientAuthMethod, type Endpoints, type Profile, type Server, usesBrowser } from '../domain/profile';
+import { asksForBinding, proofAlgorithmFor, proofAlgorithms } from '../domain/proofKey';
 import type { DiscoveredServer } from '../flows/discovery';
 import { providerOf } from '../providers/index';
 
@@ -14,6 +15,19 @@ const advertised = (id: Check['id'], value: string, listed: readonly string[]): 
 /** A provider known to take no notice of PKCE gets a warning even where it lists nothing. */
 const pkce = (profile: Profile, { pkceSupported }: DiscoveredServer): Check =>
   providerOf(profile).pkce === 'ignored' ? warn('pkce', { value: 'S256' }) : advertised('pkce', 'S256', pkceSupported);
+
+/** How proofs would be signed for tokens bound to a key; addresses that were typed say nothing of that (RFC 9449 section 5.1). */
+const bindingCheck = (profile: Profile, { document, metadata }: DiscoveredServer): readonly Check[] => {
+  if (!asksForBinding(profile) || document === 'typed') return [];
+  const listed = metadata.dpop_signing_alg_values_supported ?? [];
+  const algorithm = proofAlgorithmFor(listed);
+  if (listed.length === 0) return [warn('key-binding', { value: proofAlgorithms[0] })];
+  return [
+    algorithm === undefined
+      ? { id: 'key-binding', outcome: 'bad', facts: { value: proofAlgorithms.join(' '), listed: listed.join(' ') } }
+      : good('key-binding', { value: algorithm }),
+  ];
+};
 
 /** Of all the grants a sign-in is made of, the first that the provider does not list. */
 const grantCheck = (profile: Profile, listed: readonly string[]): Check => {
@@ -67,6 +81,7 @@ export const serverChecks = (profile: Profile, server: Server, found: Discovered
       ? []
       : [methodCheck(profile, found.authMethodsSupported)]),
     ...(profile.grant === 'authorization_code' ? [pkce(profile, found)] : []),
+    ...bindingCheck(profile, found),
     ...(scopes === undefined ? [] : [scopes]),
   ];
 };

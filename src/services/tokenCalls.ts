@@ -1,6 +1,7 @@
 import { type AppError, fail, toAppError } from '../domain/errors';
 import { choosesTenant } from '../domain/presentation';
 import type { Profile } from '../domain/profile';
+import { boundKey } from '../domain/proofKey';
 import type { TokenSet } from '../domain/token';
 import type { TokenCall } from '../domain/tokenCall';
 import type { FlowContext } from '../flows/context';
@@ -174,7 +175,7 @@ export const createTokenCalls = (deps: {
       if (ownCall(profileId, 'userinfo') !== undefined) return call(profileId, 'userinfo', {});
       const at = deps.clock.now();
       return ask(profileId, { kind: 'userinfo' }, async (profile, tokens, context) => {
-        const answer = await fetchUserinfo(profile, tokens.accessToken, context);
+        const answer = await fetchUserinfo(profile, tokens.accessToken, context, boundKey(tokens));
         await deps.service.used(profileId, tokens.generation, at);
         return answer;
       });

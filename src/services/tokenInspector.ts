@@ -2,6 +2,7 @@ import { parsedAddress } from '../domain/address';
 import { type AppError, fail, toAppError } from '../domain/errors';
 import { defaultNetworkSettings } from '../domain/network';
 import type { Profile, Server } from '../domain/profile';
+import { isBoundType } from '../domain/proofKey';
 import { isLocalHost } from '../domain/requestAddress';
 import type { TokenSet } from '../domain/token';
 import { checked, type InspectedKind, type InspectionCheck, type TokenInspection } from '../domain/tokenInspection';
@@ -76,7 +77,15 @@ const isSigned = (reading: TokenReading): reading is Signed => reading.format ==
 const audiencesAsked = ({ audience, resource }: Profile): readonly string[] =>
   [audience, ...resource].map((one) => one.trim()).filter((one) => one !== '');
 
-const expectedOf = (profile: Profile, tokens: TokenSet, kind: 'access' | 'id', asked: Asked, claims: Members) => {
+type Kept = { readonly tokens: TokenSet; readonly proofKey?: ExpectedClaims['proofKey'] };
+
+const expectedOf = (
+  profile: Profile,
+  { tokens, proofKey }: Kept,
+  kind: 'access' | 'id',
+  asked: Asked,
+  claims: Members,
+) => {
   const issuer = issuerFor(asked.known?.issuer ?? typedIssuer(serverOf(profile)), claims);
   const { clientId } = profile;
   return {
@@ -86,6 +95,7 @@ const expectedOf = (profile: Profile, tokens: TokenSet, kind: 'access' | 'id', a
     ...(kind === 'access' ? { issuerNames: namesInAccessTokens(issuer, asked.known) } : {}),
     ...(clientId === '' ? {} : { clientId }),
     ...(tokens.nonce === undefined ? {} : { nonce: tokens.nonce }),
+    ...(proofKey === undefined ? {} : { proofKey }),
   } satisfies ExpectedClaims;
 };
 
@@ -108,7 +118,7 @@ const hashCheck = async (
 export const createTokenInspector = (deps: {
   readonly profiles: { readonly find: (profileId: string) => Profile };
   readonly tokens: Pick<OwnTokens, 'read'>;
-  readonly contexts: Pick<FlowContexts, 'run'>;
+  readonly contexts: Pick<FlowContexts, 'run' | 'proofs'>;
   readonly keys: SigningKeys;
   readonly http: HttpFactory;
   readonly clock: Clock;
@@ -197,6 +207,11 @@ export const createTokenInspector = (deps: {
     const tokens = await deps.tokens.read(profileId);
     const token = kind === 'access' ? tokens?.accessToken : tokens?.idToken;
     if (tokens === undefined || token === undefined) throw fail('not-found', { what: 'token' });
+    const prover = tokens.proofKey && (await deps.contexts.proofs.of(tokens.proofKey));
+    const known: Kept = {
+      tokens,
+      ...(prover ? { proofKey: { thumbprint: prover.thumbprint, isBound: isBoundType(tokens.tokenType) } } : {}),
+    };
     const run = (signal: AbortSignal): Promise<TokenInspection> =>
       deps.contexts.run(profile, { writer: silentRun, signal, signInAddress: () => undefined }, (concrete, context) =>
         inspect(
@@ -208,7 +223,7 @@ export const createTokenInspector = (deps: {
             clientSecret: context.secrets.clientSecret,
             signsWithSecret: providerOf(concrete).idTokens !== 'from-token-endpoint',
           },
-          (asked, claims) => expectedOf(concrete, tokens, kind, asked, claims),
+          (asked, claims) => expectedOf(concrete, known, kind, asked, claims),
           tokens,
         ),
       );

@@ -1,17 +1,22 @@
+import { parsedAddress, withScheme } from '../domain/address';
 import { type AppError, AppFailure, assertNever, fail } from '../domain/errors';
 import { maskSecret } from '../domain/mask';
 import {
   bearerPresentation,
+  boundPresentation,
   maskedPresentation,
   type Presentation,
   shellVariable,
   type TokenUse,
 } from '../domain/presentation';
 import type { Profile } from '../domain/profile';
-import type { CopyForm, TokenFacts, TokenKind, TokenSet, TokenView } from '../domain/token';
+import { boundKey, isBoundType } from '../domain/proofKey';
+import type { CopiedProof, CopyForm, TokenFacts, TokenKind, TokenSet, TokenView } from '../domain/token';
 import { claimsOf, readToken } from '../domain/tokenInspectionRead';
+import type { Proofs, Prover } from '../flows/proofs';
 import { providerOf } from '../providers/index';
 import type { OwnTokens } from './ownTokens';
+import type { Prove } from './requestProof';
 
 const words = (scope: string): readonly string[] => scope.split(/\s+/).filter((word) => word !== '');
 
@@ -55,7 +60,11 @@ const problemOf = (profile: Profile, tokens: TokenSet): AppError | undefined =>
   providerOf(profile).usable?.(tokens, profile);
 
 const presented = (profile: Profile, tokens: TokenSet, use: TokenUse | undefined): Presentation =>
-  providerOf(profile).present?.(tokens, profile, use) ?? bearerPresentation(tokens.accessToken);
+  providerOf(profile).present?.(tokens, profile, use) ??
+  (boundKey(tokens) === undefined ? bearerPresentation : boundPresentation)(tokens.accessToken);
+
+/** A copied text, and what is said of the proof it needs. */
+export type CopiedText = { readonly text: string; readonly proof?: CopiedProof };
 
 /** Why the token must not be used, or else how it travels; neither where it cannot, which a copy or a request then says. */
 const shownUse = (profile: Profile, tokens: TokenSet): Pick<TokenView, 'problem' | 'sentAs'> => {
@@ -71,7 +80,11 @@ const shownUse = (profile: Profile, tokens: TokenSet): Pick<TokenView, 'problem'
   }
 };
 
-const view = (profile: Profile, tokens: TokenSet): TokenView => ({
+/** Whether a set that was asked for with a proof is bound to its key. */
+const bindingOf = ({ tokenType }: TokenSet, prover: Prover | undefined): Pick<TokenView, 'binding'> =>
+  prover === undefined ? {} : { binding: { isBound: isBoundType(tokenType), thumbprint: prover.thumbprint } };
+
+const view = (profile: Profile, tokens: TokenSet, prover: Prover | undefined): TokenView => ({
   profileId: profile.id,
   generation: tokens.generation,
   receivedAt: tokens.receivedAt,
@@ -83,6 +96,7 @@ const view = (profile: Profile, tokens: TokenSet): TokenView => ({
   extras: tokens.extras ?? {},
   ...shownUse(profile, tokens),
   tokenType: tokens.tokenType,
+  ...bindingOf(tokens, prover),
   refreshable: tokens.refreshToken !== undefined,
   scopeAsked: words(profile.scope),
   ...(tokens.scope === undefined ? {} : { scopeGranted: grantedOf(profile, tokens.scope) }),
@@ -99,6 +113,7 @@ export type ReadyAuthorization = Presentation & {
   readonly masked: string;
   readonly bytes: number;
   readonly generation: number;
+  readonly prove?: Prove;
 };
 
 const ready = (presentation: Presentation, token: string, { generation }: TokenSet): ReadyAuthorization => ({
@@ -117,16 +132,35 @@ const queryPart = ({ name, value }: Pick<Presentation, 'name' | 'value'>): strin
 /** A shell command that sets a variable for everything that is started after it. */
 const exportCommand = ({ name, value }: ReturnType<typeof shellVariable>): string => `export ${name}=${quoted(value)}`;
 
-/** A curl command that sends the token to an address. */
-const curlCommand = (presentation: Presentation, address: string): string => {
-  if (presentation.in === 'header') return `curl --header ${quoted(headerLine(presentation))} ${quoted(address)}`;
+/** A curl command that sends the token to an address, with a proof where there is one. */
+const curlCommand = (presentation: Presentation, address: string, proof?: string): string => {
+  const headers = [headerLine(presentation), ...(proof === undefined ? [] : [`DPoP: ${proof}`])];
+  if (presentation.in === 'header')
+    return `curl ${headers.map((line) => `--header ${quoted(line)}`).join(' ')} ${quoted(address)}`;
   return `curl ${quoted(`${address}${address.includes('?') ? '&' : '?'}${queryPart(presentation)}`)}`;
+};
+
+/** The copy of a token that is no command for a call. */
+const plainText = (form: Exclude<CopyForm, 'id' | 'curl'>, presentation: Presentation, tokens: TokenSet): string => {
+  switch (form) {
+    case 'header':
+      return headerLine(presentation);
+    case 'header-value':
+      return presentation.value;
+    case 'raw':
+      return tokens.accessToken;
+    case 'shell':
+      return exportCommand(shellVariable(presentation, tokens.accessToken));
+    default:
+      return assertNever(form);
+  }
 };
 
 /** Reads kept tokens: for the eye, for one reveal, for the clipboard and for a request. */
 export const createTokenReader = (deps: {
   readonly profiles: { readonly find: (profileId: string) => Profile };
   readonly tokens: Pick<OwnTokens, 'read'>;
+  readonly proofs: Pick<Proofs, 'of'>;
   /** The last address the profile's requests went to, for the curl form. */
   readonly lastAddress: (profileId: string) => Promise<string | undefined>;
 }) => {
@@ -151,24 +185,29 @@ export const createTokenReader = (deps: {
     return { profile, tokens };
   };
 
-  const copyText = async (profileId: string, form: CopyForm, use?: TokenUse): Promise<string> => {
-    if (form === 'id') return one(await kept(profileId), 'id');
+  const proverOf = async (tokens: TokenSet): Promise<Prover | undefined> => {
+    const key = boundKey(tokens);
+    return key === undefined ? undefined : deps.proofs.of(key);
+  };
+
+  /** A proof is for one call: the one that curl will make. */
+  const curlText = async (profileId: string, tokens: TokenSet, presentation: Presentation): Promise<CopiedText> => {
+    const prover = await proverOf(tokens);
+    const last = await deps.lastAddress(profileId);
+    if (prover === undefined) return { text: curlCommand(presentation, last ?? 'https://') };
+    const url = parsedAddress(withScheme(last ?? ''))?.href;
+    if (url === undefined) return { text: curlCommand(presentation, 'https://'), proof: 'no-address' };
+    const proof = await prover.proof({ url, method: 'GET', token: tokens.accessToken });
+    return { text: curlCommand(presentation, url, proof), proof: 'included' };
+  };
+
+  const copyText = async (profileId: string, form: CopyForm, use?: TokenUse): Promise<CopiedText> => {
+    if (form === 'id') return { text: one(await kept(profileId), 'id') };
     const { profile, tokens } = await usable(profileId);
     const presentation = presented(profile, tokens, use);
-    switch (form) {
-      case 'header':
-        return headerLine(presentation);
-      case 'header-value':
-        return presentation.value;
-      case 'raw':
-        return tokens.accessToken;
-      case 'curl':
-        return curlCommand(presentation, (await deps.lastAddress(profileId)) ?? 'https://');
-      case 'shell':
-        return exportCommand(shellVariable(presentation, tokens.accessToken));
-      default:
-        return assertNever(form);
-    }
+    if (form === 'curl') return curlText(profileId, tokens, presentation);
+    const text = plainText(form, presentation, tokens);
+    return boundKey(tokens) === undefined ? { text } : { text, proof: 'needed' };
   };
 
   return {
@@ -176,12 +215,13 @@ export const createTokenReader = (deps: {
     view: async (profileId: string): Promise<TokenView | null> => {
       const profile = deps.profiles.find(profileId);
       const tokens = await deps.tokens.read(profileId);
-      return tokens ? view(profile, tokens) : null;
+      if (tokens === undefined) return null;
+      return view(profile, tokens, tokens.proofKey && (await deps.proofs.of(tokens.proofKey)));
     },
     /** The value of one token, for a person who asked to see it. Throws `not-found`, `token-unusable`. */
     reveal: async (profileId: string, kind: TokenKind): Promise<string> =>
       kind === 'access' ? (await usable(profileId)).tokens.accessToken : one(await kept(profileId), kind),
-    /** The text to copy; `use` where the system presents a token in several ways. Throws `not-found`, `token-unusable`. */
+    /** What to copy; `use` where the system presents a token in several ways. Throws `not-found`, `token-unusable`. */
     copyText,
     /** The token as it travels; an ID token always as a bearer. Throws `not-found`, `token-unusable`. */
     authorization: async (profileId: string, which: 'access' | 'id', use?: TokenUse): Promise<ReadyAuthorization> => {
@@ -190,7 +230,10 @@ export const createTokenReader = (deps: {
         return ready(bearerPresentation(one(tokens, 'id')), one(tokens, 'id'), tokens);
       }
       const { profile, tokens } = await usable(profileId);
-      return ready(presented(profile, tokens, use), tokens.accessToken, tokens);
+      const prover = await proverOf(tokens);
+      const way = ready(presented(profile, tokens, use), tokens.accessToken, tokens);
+      if (prover === undefined) return way;
+      return { ...way, prove: (call, send) => prover.send({ ...call, token: tokens.accessToken }, send) };
     },
   };
 };

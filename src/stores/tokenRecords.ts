@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fail } from '../domain/errors';
+import { proofAlgorithms } from '../domain/proofKey';
 import { expirySources, type LearnedEncoding, type TokenSet, type TokenSummary } from '../domain/token';
 
 /** Most bytes of a set of tokens as it is kept. More would hold the keychain for seconds, and few servers take a tenth of it. */
@@ -9,6 +10,10 @@ const tokenSetSchema = z
   .strictObject({
     accessToken: z.string().min(1),
     tokenType: z.string(),
+    proofKey: z
+      .strictObject({ algorithm: z.enum(proofAlgorithms), jwk: z.record(z.string(), z.string()) })
+      .readonly()
+      .exactOptional(),
     refreshToken: z.string().exactOptional(),
     idToken: z.string().exactOptional(),
     scope: z.string().exactOptional(),

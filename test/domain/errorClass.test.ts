@@ -153,6 +153,16 @@ describe('what a failure means for the kept tokens', () => {
       { code: 'provider-refused', error: 'temporarily_unavailable', stage: 'refresh' },
       'transient',
     ],
+    [
+      'F33: a nonce that was refused twice in a row',
+      { code: 'provider-refused', error: 'use_dpop_nonce', stage: 'refresh' },
+      'transient',
+    ],
+    [
+      'a proof that the provider does not take',
+      { code: 'provider-refused', error: 'invalid_dpop_proof', stage: 'refresh' },
+      'misconfigured',
+    ],
     ['F28: a proxy that is down', { code: 'proxy-failed', proxy: 'p:1', reason: '' }, 'transient'],
     [
       'F28: a proxy that wants a sign-in',

@@ -16,6 +16,7 @@ const pressed = (
     readonly recent?: readonly string[];
     readonly profiles?: readonly (typeof first)[];
     readonly fails?: boolean;
+    readonly isBound?: boolean;
   } = {},
 ) => {
   const clock = createSteppedClock();
@@ -33,7 +34,7 @@ const pressed = (
       await new Promise<void>((resolve) => {
         ready = resolve;
       });
-      return { clearsAt: clock.now() + 60_000 };
+      return { clearsAt: clock.now() + 60_000, ...(given.isBound ? { proof: 'needed' as const } : {}) };
     },
     notify: (notice) => {
       const entry = { ...notice, dismissed: false };
@@ -62,6 +63,15 @@ describe('the shortcut for the whole desktop', () => {
     expect(shown).toMatchObject([{ title: 'beta dev', body: 'Header copied. It leaves the clipboard in 60 s.' }]);
     await clock.step(5000);
     expect(shown[0]?.dismissed).toBe(true);
+  });
+
+  test('says of a token that is bound to a key what its header needs beside it', async () => {
+    const { press, copying, shown } = pressed({ isBound: true });
+    press();
+    await copying();
+    expect(shown[0]?.body).toBe(
+      'Header copied. It leaves the clipboard in 60 s. The token is bound to a key: each request needs a fresh proof (DPoP) beside it.',
+    );
   });
 
   test('copies once while the keys are held down', async () => {

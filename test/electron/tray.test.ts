@@ -7,7 +7,7 @@ import type { TrayView } from '../../electron/trayMenu';
 import { createTroubles } from '../../electron/troubles';
 import { createClient } from '../../src/api/client';
 import { createFakeBridge } from '../support/fakeBridge';
-import { sampleProfile, sampleStatus } from '../support/sampleData';
+import { sampleProfile, sampleStatus, sampleView } from '../support/sampleData';
 import { createRecordedLog } from './recordedLog';
 import { createSteppedClock, settled } from './steppedClock';
 
@@ -155,6 +155,16 @@ describe('pressing an entry of the tray', () => {
     await run({ kind: 'copy', profileId, form: 'header' });
     expect(called('token.copy')).toEqual([{ profileId, form: 'header' }]);
     expect(called('token.get')).toEqual([]);
+  });
+
+  test('says of a token that is bound to a key that the copy is not enough by itself, and of no other', async () => {
+    const { run, core, notices, clock } = await startedTray();
+    await run({ kind: 'copy', profileId, form: 'header' });
+    expect(notices).toEqual([]);
+    const binding = { isBound: true, thumbprint: 'thumbprint' };
+    core.change({ views: { [profileId]: sampleView(profile, clock.now(), { binding }) } });
+    await run({ kind: 'copy', profileId, form: 'header' });
+    expect(notices).toMatchObject([{ title: 'acme', body: expect.stringMatching(/needs a fresh proof \(DPoP\)/) }]);
   });
 
   test('gets a new token first when the kept one ended while the menu was open', async () => {

@@ -2,7 +2,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { HistoryEntry } from '../../src/domain/request';
-import { sampleId } from '../support/sampleData';
+import { sampleId, sampleView } from '../support/sampleData';
 import {
   acme,
   address,
@@ -39,6 +39,19 @@ describe('the answer', () => {
     await openTab(tab, /^Timing/);
     expect(screen.getByText('Bearer eyJh…Qf2A')).toBeTruthy();
     expect(screen.getByText('61 ms')).toBeTruthy();
+  });
+
+  it('says that a bound token takes a fresh proof along, and what became of it', async () => {
+    const sentAs = { in: 'header', name: 'Authorization', masked: 'DPoP eyJh…Qf2A' } as const;
+    const view = sampleView(acme, Date.now(), { sentAs, binding: { isBound: true, thumbprint: 'thumbprint' } });
+    const tab = await start({ views: { [acme.id]: view }, response: { ...answered, proof: 'with-nonce' } });
+    await openTab(tab, /^Headers/);
+    expect(await screen.findByText('added when the request leaves, with a fresh proof of its key')).toBeTruthy();
+    expect(screen.getByText('DPoP eyJh…Qf2A')).toBeTruthy();
+    await sendTo(tab);
+    await screen.findByText('200 OK');
+    await openTab(tab, /^Timing/);
+    expect(screen.getByText(/once more with the nonce that the API demanded/)).toBeTruthy();
   });
 
   it('F71: says plainly how much of a large body is shown, and lays nothing out then', async () => {

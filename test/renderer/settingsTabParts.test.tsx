@@ -219,3 +219,37 @@ describe('the network', () => {
     expect(tab.inputsOf('profiles.save')).toEqual([]);
   });
 });
+
+describe('binding tokens to a key', () => {
+  const name = 'Bind tokens to a key (DPoP)';
+  const toggle = () => screen.getByRole('switch', { name });
+
+  it('stands among the advanced settings of the client, is off, and is kept', async () => {
+    const tab = await start();
+    await tab.user.click(button('Advanced'));
+    expect(toggle()).toHaveProperty('checked', false);
+    await tab.user.click(toggle());
+    await tab.user.click(button('Save'));
+    await waitFor(() => expect(savedIn(tab)).toMatchObject({ dpop: true }));
+  });
+
+  it('is in sight where it is on, and leaves no trace where it is taken out', async () => {
+    const tab = await start({ profiles: [sampleProfile(1, { name: 'Acme', dpop: true })] });
+    expect(toggle()).toHaveProperty('checked', true);
+    await tab.user.click(toggle());
+    await tab.user.click(button('Save'));
+    await waitFor(() => expect(savedIn(tab)?.name).toBe('Acme'));
+    expect(savedIn(tab)).not.toHaveProperty('dpop');
+  });
+
+  it('is not offered for a system that has nothing of the kind', async () => {
+    await start({ profiles: [sampleProfile(1, { name: 'Acme', provider: 'keyrock' })] });
+    expect(screen.queryByRole('switch', { name })).toBeNull();
+  });
+
+  it('says so where a file had it set for such a system', async () => {
+    await start({ profiles: [sampleProfile(1, { name: 'Acme', provider: 'keyrock', dpop: true })] });
+    expect(toggle()).toBeTruthy();
+    expect(screen.getByText(/Tokens of this system are not bound to a key here/)).toBeTruthy();
+  });
+});

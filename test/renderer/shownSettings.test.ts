@@ -23,12 +23,13 @@ const everything = {
   scope: true,
   audience: true,
   responseMode: true,
+  dpop: false,
 };
 const plain = { ...everything, usualScopes: false, audience: false, responseMode: false, totpSeed: false };
 
 describe('the settings that are shown', () => {
   it.each([
-    ['standard', { ...everything, usualScopes: true, totpSeed: false }],
+    ['standard', { ...everything, usualScopes: true, totpSeed: false, dpop: true }],
     ['ibmVerify', { ...everything, grants: [...four, 'verify_password'], usualScopes: true, totpSeed: true }],
     ['custom', { ...everything, usualScopes: false, totpSeed: false }],
     ['keyrock', { ...plain, endpoints: ['authorization', 'token', 'userinfo', 'revocation', 'endSession'] }],
@@ -70,6 +71,12 @@ describe('the settings that are shown', () => {
     });
     const discovered = { kind: 'discovery', issuer: 'https://x.example' } as const;
     expect(shown({ provider: 'webMethods', server: discovered }).discovery).toBe(true);
+  });
+
+  it('have the binding to a key where a proof can go with the call, and where it is set', () => {
+    expect(shown({ grant: 'implicit' }).dpop).toBe(false);
+    expect(shown({ grant: 'client_credentials' }).dpop).toBe(true);
+    expect(shown({ provider: 'keyrock', dpop: true }).dpop).toBe(true);
   });
 
   it('have the seed only where its codes can come to use', () => {

@@ -183,6 +183,27 @@ describe('the steps of a flow', () => {
     expect(words(exchange)).toMatchObject({ facts: ['POST https://idp.example/token', 'No answer'], tone: 'bad' });
   });
 
+  it('says what became of the key a token is to be bound to, and marks a token that is not', () => {
+    const sent = { kind: 'proof-sent', algorithm: 'ES256', withNonce: false, again: false } as const;
+    expect(words(sent)).toEqual({
+      title: 'A proof of the key went with the request',
+      facts: ['A DPoP proof, signed with ES256, for this request alone (RFC 9449).'],
+      tone: 'plain',
+    });
+    expect(words({ ...sent, withNonce: true }).facts).toEqual([
+      'A DPoP proof, signed with ES256, for this request alone (RFC 9449), with the provider’s last nonce in it.',
+    ]);
+    expect(words({ ...sent, withNonce: true, again: true }).title).toBe(
+      'Sent once more, with the nonce the provider demanded',
+    );
+    const tones = (['bound', 'by-type', 'not-bound', 'other-key'] as const).map((found) => {
+      const { tone, facts } = words({ kind: 'token-binding', found });
+      expect(facts).toHaveLength(1);
+      return tone;
+    });
+    expect(tones).toEqual(['good', 'good', 'warn', 'bad']);
+  });
+
   it('F63: says why a visit to the redirect address was ignored', () => {
     expect(words({ kind: 'callback-ignored', reason: 'state-differs' })).toEqual({
       title: 'A visit to the redirect address was ignored',

@@ -147,6 +147,27 @@ describe('the doctor', () => {
       { grant: 'authorization_code' },
     ],
     [
+      'no word of proofs',
+      { document: {} },
+      'key-binding',
+      { outcome: 'warning', facts: { value: 'ES256' } },
+      { grant: 'password', dpop: true },
+    ],
+    [
+      'proofs that the app cannot sign',
+      { document: { dpop_signing_alg_values_supported: ['ES256K'] } },
+      'key-binding',
+      { outcome: 'bad', facts: { value: 'ES256 ES384 ES512 PS256 RS256', listed: 'ES256K' } },
+      { grant: 'password', dpop: true },
+    ],
+    [
+      'proofs signed in a way that is not the first',
+      { document: { dpop_signing_alg_values_supported: ['RS256'] } },
+      'key-binding',
+      { outcome: 'good', facts: { value: 'RS256' } },
+      { grant: 'password', dpop: true },
+    ],
+    [
       'fewer scopes',
       { document: { scopes_supported: ['openid'] } },
       'scopes',

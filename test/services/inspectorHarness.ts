@@ -2,6 +2,7 @@ import type { JWK } from 'jose';
 import type { Profile } from '../../src/domain/profile';
 import type { TokenSet } from '../../src/domain/token';
 import type { CheckId, InspectionCheck, TokenInspection } from '../../src/domain/tokenInspection';
+import { createProofs } from '../../src/flows/proofs';
 import { createSigningKeys } from '../../src/flows/signingKeys';
 import type { Clock, Http } from '../../src/ports';
 import { createTokenInspector } from '../../src/services/tokenInspector';
@@ -69,11 +70,13 @@ export const createInspectorBench = (
     ...options.profile,
   });
   let tokens: TokenSet | undefined;
+  const proofs = createProofs({ clock });
   const http = httpOf(provider, options.metadata ?? {});
   const inspector = createTokenInspector({
     profiles: { find: () => profile },
     tokens: { read: async () => tokens },
     contexts: {
+      proofs,
       // Only what the inspector reads of a context.
       run: (_profile, _parts, work) =>
         work(profile, { http, secrets: { clientSecret: async () => options.clientSecret } } as Parameters<
@@ -98,8 +101,9 @@ export const createInspectorBench = (
     pass: (milliseconds: number): void => {
       time.monotonic += milliseconds;
     },
-    access: (accessToken: string): Promise<TokenInspection> => {
-      tokens = set({ accessToken });
+    proofs,
+    access: (accessToken: string, parts: Partial<TokenSet> = {}): Promise<TokenInspection> => {
+      tokens = set({ accessToken, ...parts });
       return inspector.inspect(profile.id, 'access');
     },
     id: (idToken: string, parts: Partial<TokenSet> = {}): Promise<TokenInspection> => {

@@ -118,6 +118,52 @@ describe('an access token in another name of its provider', () => {
   });
 });
 
+describe('a kept access token that was asked for with a proof of a key', () => {
+  const boundBench = async () => {
+    const bench = createInspectorBench({ keys: [first.jwk] });
+    const proofKey = await bench.proofs.newKey('ES256');
+    return { ...bench, proofKey, thumbprint: (await bench.proofs.of(proofKey)).thumbprint };
+  };
+
+  test('is compared with the key that is kept with it, and with no other', async () => {
+    const { access, proofKey, thumbprint } = await boundBench();
+    const parts = { proofKey, tokenType: 'DPoP' };
+    expect(checkOf(await access(await signed({ ...good, cnf: { jkt: thumbprint } }), parts), 'key-binding')).toEqual({
+      id: 'key-binding',
+      outcome: 'passed',
+      reason: 'binding-ours',
+      facts: { actual: thumbprint },
+    });
+    for (const jkt of ['another', 7, null, ['x']]) {
+      const other = await access(await signed({ ...good, cnf: { jkt } }), parts);
+      expect(checkOf(other, 'key-binding')).toMatchObject({ outcome: 'failed', facts: { expected: thumbprint } });
+    }
+  });
+
+  test('and names no key leaves that open', async () => {
+    const { access, proofKey } = await boundBench();
+    const parts = { proofKey, tokenType: 'DPoP' };
+    for (const claims of [good, { ...good, cnf: null }, { ...good, cnf: { x5t: 'certificate' } }]) {
+      const inspection = await access(await signed(claims), parts);
+      expect(checkOf(inspection, 'key-binding')).toMatchObject({ outcome: 'not-checkable', reason: 'binding-absent' });
+    }
+  });
+
+  test('has no such check where no key was asked for or named; one of somebody else’s key stays open', async () => {
+    const { access, pasted, proofKey } = await boundBench();
+    expect(checkOf(await access(await signed(good)), 'key-binding')).toBeUndefined();
+    expect(checkOf(await access(await signed(good), { proofKey }), 'key-binding')).toBeUndefined();
+    const foreign = await signed({ ...good, cnf: { jkt: 'somebody’s' } });
+    for (const inspection of [await access(foreign), await pasted(`DPoP ${foreign}`, false)]) {
+      expect(checkOf(inspection, 'key-binding')).toMatchObject({
+        outcome: 'not-checkable',
+        reason: 'binding-not-known',
+        facts: { actual: 'somebody’s' },
+      });
+    }
+  });
+});
+
 describe('keys', () => {
   test('are fetched once for many tokens, and once more for a kid that is new (F31)', async () => {
     const bench = createInspectorBench({ keys: [first.jwk] });

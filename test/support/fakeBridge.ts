@@ -6,6 +6,7 @@ import {
   type CallName,
   type CallOutput,
   type CheckedInput,
+  type Copied,
   calls,
   type DiscoveryView,
   type EventName,
@@ -24,7 +25,7 @@ import type { OpenQuestion } from '../../src/domain/question';
 import type { ApiResponse, HistoryEntry, SavedRequest } from '../../src/domain/request';
 import { type Settings, settingsSchema } from '../../src/domain/settings';
 import type { StorageState } from '../../src/domain/storage';
-import type { ProfileStatus, TokenView } from '../../src/domain/token';
+import type { CopyForm, ProfileStatus, TokenView } from '../../src/domain/token';
 import type { TokenRecord } from '../../src/domain/tokenTimeline';
 import { eventsOf } from './fakeEvents';
 import { sampleId, sampleProfile } from './sampleData';
@@ -155,6 +156,12 @@ const copied = (fake: FakeBridge, now: () => number) => {
   return seconds === 0 ? {} : { clearsAt: now() + seconds * 1000 };
 };
 
+/** What a copy of a token that is bound to a key needs beside it. */
+const proofNote = ({ state }: FakeBridge, profileId: string, form: CopyForm): Pick<Copied, 'proof'> => {
+  if (state.views[profileId]?.binding?.isBound !== true || form === 'id') return {};
+  return { proof: form === 'curl' ? 'included' : 'needed' };
+};
+
 const appCalls = {
   'app.info': (_input: undefined, { state }: FakeBridge) => state.info,
   'app.openHelp': () => undefined,
@@ -277,7 +284,7 @@ const tokenCalls = (now: () => number) =>
     'token.cancel': () => undefined,
     'token.cancelCalls': () => undefined,
     'token.reveal': ({ kind }) => `revealed-${kind}-${'x'.repeat(40)}`,
-    'token.copy': (_input, fake) => copied(fake, now),
+    'token.copy': ({ profileId, form }, fake) => ({ ...copied(fake, now), ...proofNote(fake, profileId, form) }),
     'token.forget': ({ profileId }, fake) => withoutToken(fake, profileId),
     'token.revoke': ({ profileId }, fake) => withoutToken(fake, profileId),
     'token.endSession': ({ profileId }, fake) => withoutToken(fake, profileId),

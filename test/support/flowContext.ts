@@ -2,6 +2,7 @@ import type { FlowStepFact } from '../../src/domain/flow';
 import { defaultNetworkSettings } from '../../src/domain/network';
 import { type Profile, type ProfileInput, profileSchema } from '../../src/domain/profile';
 import type { FlowContext, LearnedEncoding, Recalled, UsedCodes } from '../../src/flows/context';
+import { createProofs, type Proofs } from '../../src/flows/proofs';
 import { createHttpFactory } from '../../src/network/http';
 import type { Browser, Http, Person } from '../../src/ports';
 import { createRecalled } from '../../src/services/recalled';
@@ -57,6 +58,7 @@ export const createTestContext = (
     readonly totpSeed?: string;
     readonly usedCodes?: UsedCodes;
     readonly recalled?: Recalled;
+    readonly proofs?: Proofs;
     readonly learned?: LearnedEncoding;
     readonly http?: Http;
     readonly clock?: SettableClock;
@@ -93,6 +95,7 @@ export const createTestContext = (
     },
     usedCodes: given.usedCodes ?? createUsedCodes(),
     recalled: given.recalled ?? createRecalled(),
+    proofs: given.proofs ?? createProofs({ clock: realClock }),
     step: (fact) => void steps.push(fact),
     signInAddress: (address) => void addresses.push(address),
     signal: controller.signal,

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Provider, { type AdapterFactory, type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
@@ -7,6 +7,8 @@ import { createMemoryAdapter } from './memoryAdapter';
 /** One call of the token endpoint as it was judged. */
 export type TokenRequest = {
   readonly authorization: string | undefined;
+  /** The DPoP header (RFC 9449). */
+  readonly proof: string | undefined;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly status: number;
 };
@@ -52,9 +54,16 @@ type ProviderChoices = {
   readonly rotate: boolean;
   readonly accessSeconds: number;
   readonly pushedOnly: boolean;
+  readonly demandsNonce: boolean;
 };
 
-const configuration = ({ adapter, rotate, accessSeconds, pushedOnly }: ProviderChoices): Configuration => ({
+const configuration = ({
+  adapter,
+  rotate,
+  accessSeconds,
+  pushedOnly,
+  demandsNonce,
+}: ProviderChoices): Configuration => ({
   adapter,
   clients: Object.values(oidcClients).map(({ id, secret, method }) => ({
     client_id: id,
@@ -84,6 +93,9 @@ const configuration = ({ adapter, rotate, accessSeconds, pushedOnly }: ProviderC
     devInteractions: { enabled: false },
     pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: pushedOnly },
     clientCredentials: { enabled: true },
+    dPoP: demandsNonce
+      ? { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => true }
+      : { enabled: true, requireNonce: () => false },
     introspection: { enabled: true, allowedPolicy: async () => true },
     revocation: { enabled: true, allowedPolicy: async () => true },
     resourceIndicators: {
@@ -224,6 +236,8 @@ export const startOidcServer = async (
     readonly accessSeconds?: number;
     /** Authorization requests are taken from clients alone (RFC 9126). */
     readonly pushedOnly?: boolean;
+    /** Each proof has to hold a nonce of the provider's (RFC 9449 section 8). */
+    readonly demandsNonce?: boolean;
   } = {},
 ): Promise<OidcServer> => {
   const server = createServer();
@@ -232,14 +246,16 @@ export const startOidcServer = async (
   const { port } = server.address() as AddressInfo; // a TCP server has an AddressInfo
   const issuer = `http://127.0.0.1:${port}`;
   const { adapter, endSessions } = createSessionKeeper();
-  const { rotate = true, accessSeconds = 600, pushedOnly = false } = options;
-  const provider = new Provider(issuer, configuration({ adapter, rotate, accessSeconds, pushedOnly }));
+  const { rotate = true, accessSeconds = 600, pushedOnly = false, demandsNonce = false } = options;
+  const choices = { adapter, rotate, accessSeconds, pushedOnly, demandsNonce };
+  const provider = new Provider(issuer, configuration(choices));
   const tokenRequests: TokenRequest[] = [];
   provider.use(async (ctx, next) => {
-    const authorization = ctx.headers.authorization;
+    const { authorization } = ctx.headers;
+    const proof = ctx.get('dpop') || undefined;
     await next();
     if (ctx.path !== '/token') return;
-    tokenRequests.push({ authorization, parameters: { ...ctx.oidc?.params }, status: ctx.status });
+    tokenRequests.push({ authorization, proof, parameters: { ...ctx.oidc?.params }, status: ctx.status });
   });
   if (options.rawBasic) takeRawBasic(provider);
   addInteractions(provider);

@@ -1,6 +1,7 @@
 import type { Profile } from '../../src/domain/profile';
 import type { ProfileStatus, TokenSet } from '../../src/domain/token';
 import type { FlowContext } from '../../src/flows/context';
+import { createProofs } from '../../src/flows/proofs';
 import type { HttpFactory } from '../../src/ports';
 import { createOwnTokens } from '../../src/services/ownTokens';
 import { createRecalled } from '../../src/services/recalled';
@@ -47,7 +48,9 @@ export const createSimulatedDesk = (deps: {
     remove: (key: string) => soon(() => void kept.delete(key)),
   };
   const password = async (id: string): Promise<string | undefined> => (passwords.has(id) ? 'a password' : undefined);
+  const proofs = createProofs({ clock });
   const contexts: TokenServiceDeps['contexts'] = {
+    proofs,
     renewsAlone: async ({ id, grant }) => grant === 'client_credentials' || passwords.has(id),
     run: (profile, { signal, writer, signInAddress }, work) => {
       const context: FlowContext = {
@@ -65,6 +68,7 @@ export const createSimulatedDesk = (deps: {
         learned: { remember: async () => undefined },
         usedCodes: createUsedCodes(),
         recalled: createRecalled(),
+        proofs,
         step: writer.step,
         signInAddress,
         signal,

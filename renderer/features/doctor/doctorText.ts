@@ -24,6 +24,7 @@ export const checkNames: Readonly<Record<CheckId, string>> = {
   grant: 'Grant',
   'client-authentication': 'Client authentication',
   pkce: 'PKCE',
+  'key-binding': 'Binding to a key',
   scopes: 'Scopes',
   system: 'This system',
 };
@@ -155,11 +156,21 @@ const foundText = (check: Check): string => {
       return isGood
         ? `PKCE is sent with ${plain(value, 30)}.`
         : `PKCE is sent with ${plain(value, 30)}, which the provider does not list.${listed(facts)}`;
+    case 'key-binding':
+      return bindingText(check);
     case 'scopes':
       return scopesText(check);
     case 'system':
       return systemSentence(facts);
   }
+};
+
+const bindingText = ({ outcome, facts }: Check): string => {
+  const value = plain(facts.value ?? '', 60);
+  if (outcome === 'good') return `The provider takes DPoP proofs, which are signed with ${value}.`;
+  return outcome === 'bad'
+    ? `The provider takes no DPoP proof signed with ${value.replaceAll(' ', ', ')}.${listed(facts)}`
+    : 'The provider does not say that it takes DPoP proofs. It may give a token that is not bound to the key.';
 };
 
 /** What was found, in a sentence; failures have words of their own. */

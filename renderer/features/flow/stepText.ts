@@ -7,6 +7,7 @@ import { clockTime } from '../../../src/domain/text/time';
 import { hostOf, plain, shownAddress } from '../../../src/domain/text/wording';
 import { grantNames } from '../profile/grantNames';
 import { factorText } from './factorText';
+import { proofText } from './proofText';
 import { tellingStep, waitingFact, waitingNow } from './waitingText';
 
 /** A step of a flow in words, with the facts that go under it. */
@@ -135,6 +136,9 @@ export const stepText = (step: FlowStep): StepText => {
             'Tried again with the Basic pair encoded as RFC 6749 says',
             'The server took it as it stands before, and no longer does.',
           );
+    case 'proof-sent':
+    case 'token-binding':
+      return proofText(step);
     case 'checked':
       return { title: checks[step.what][0], facts: [checks[step.what][1]], tone: 'good' };
     case 'factor-asked':
@@ -204,6 +208,8 @@ export const progressText = (run: FlowRun | null | undefined): string => {
     case 'basic-encoding-retried':
       return 'Trying the other Basic encoding…';
     case 'exchange':
+    case 'proof-sent':
+    case 'token-binding':
     case 'checked':
     case 'account-changed':
     case 'answer-found':

@@ -3,11 +3,12 @@ import { useEffect } from 'react';
 import { useTicking } from '../../clock';
 import { useLastCall, useProfile } from '../../data';
 import { ErrorNote } from '../../ui/ErrorNote';
-import { copiedText } from '../profile/copiedText';
+import { copiedTextWithNote } from '../profile/copiedText';
 import { fullName } from '../profile/fullName';
 
 /** How long the confirmation stands before the palette closes, in ms: long enough to be read. */
 const closesAfter = 1400;
+const closesAfterNote = 4000;
 
 /** What became of a copy that was started here; the palette goes by itself once it worked. */
 export const PaletteOutcome = ({
@@ -21,12 +22,13 @@ export const PaletteOutcome = ({
   const last = useLastCall('token.copy', copied?.profileId ?? '');
   const outcome = copied !== null && last !== undefined && last.at >= copied.at - 50 ? last : undefined;
   const worked = outcome?.status === 'success';
-  const text = useTicking((now) => (worked ? copiedText(outcome.output, now) : ''));
+  const hasNote = worked && outcome.output?.proof !== undefined;
+  const text = useTicking((now) => (worked ? copiedTextWithNote(outcome.output, now) : ''));
   useEffect(() => {
     if (!worked) return;
-    const timer = setTimeout(onDone, closesAfter);
+    const timer = setTimeout(onDone, hasNote ? closesAfterNote : closesAfter);
     return () => clearTimeout(timer);
-  }, [worked, onDone]);
+  }, [worked, hasNote, onDone]);
   if (outcome?.error !== undefined) {
     return (
       <div className="Palette-outcome">

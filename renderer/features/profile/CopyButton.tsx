@@ -20,8 +20,16 @@ export const copyChoices: readonly { readonly form: CopyForm; readonly label: st
     { form: 'id', label: 'ID token', description: 'Who signed in' },
   ];
 
+/** The same for a token that is bound to a key. */
+const boundDescriptions: Readonly<Partial<Record<CopyForm, string>>> = {
+  header: 'Authorization: DPoP …, to go with a proof',
+  'header-value': 'DPoP …, to go with a proof',
+  curl: 'A command with the header and a proof for one use',
+};
+
 /** What the header and its value look like where the system has a way of its own. */
-const ownDescription = (form: CopyForm, sentAs: TokenView['sentAs']): string | undefined => {
+const ownDescription = (form: CopyForm, { sentAs, binding }: Partial<TokenView>): string | undefined => {
+  if (binding?.isBound === true && boundDescriptions[form] !== undefined) return boundDescriptions[form];
   if (form === 'shell' && sentAs?.shell !== undefined && sentAs.shell !== 'ACCESS_TOKEN') {
     return `export ${sentAs.shell}=…, as it is sent`;
   }
@@ -62,7 +70,7 @@ export const CopyButton = ({ profile }: { readonly profile: Profile }) => {
   const entries = copyChoices.map(({ form, label, description }) => ({
     id: form,
     label,
-    description: ownDescription(form, view?.sentAs) ?? description,
+    description: ownDescription(form, view ?? {}) ?? description,
     isDisabled: form === 'id' && token?.hasIdToken !== true,
     shortcut: form === 'header' ? 'Mod+Shift+C' : undefined,
     run: () => copy(form),

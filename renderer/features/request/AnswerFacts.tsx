@@ -22,6 +22,11 @@ export const AnswerHeaders = ({ response }: { readonly response: ApiResponse }) 
   );
 };
 
+const proofTexts = {
+  sent: 'A DPoP proof for this request alone went along.',
+  'with-nonce': 'A DPoP proof went along, and once more with the nonce that the API demanded.',
+} as const;
+
 /** How long it took, what was sent along, and which way it went. */
 export const AnswerTiming = ({ response }: { readonly response: ApiResponse }) => {
   const { total, firstByte } = response.timing;
@@ -45,6 +50,7 @@ export const AnswerTiming = ({ response }: { readonly response: ApiResponse }) =
             ),
           },
         ]),
+    ...(response.proof === undefined ? [] : [{ id: 'proof', name: 'Proof', value: proofTexts[response.proof] }]),
   ];
   return (
     <div className="AnswerTiming">

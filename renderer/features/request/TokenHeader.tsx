@@ -1,5 +1,6 @@
 import { KeyRound } from 'lucide-react';
 import type { Profile } from '../../../src/domain/profile';
+import { asksForBinding } from '../../../src/domain/proofKey';
 import type { TokenView } from '../../../src/domain/token';
 import { useTokenView } from '../../data';
 import { TenantPicker } from './TenantPicker';
@@ -15,19 +16,27 @@ export const TokenHeader = ({ profile, handle }: { readonly profile: Profile; re
       {authorization === 'none' ? (
         <span className="TokenHeader-note">No token is sent; it can be switched on under Options.</span>
       ) : (
-        <TokenLine view={view} which={authorization} />
+        <TokenLine view={view} which={authorization} scheme={asksForBinding(profile) ? 'DPoP' : 'Bearer'} />
       )}
       {authorization === 'access' ? <TenantPicker profile={profile} handle={handle} /> : null}
     </div>
   );
 };
 
+const sentWith = ({ binding }: TokenView, which: 'access' | 'id'): string =>
+  which === 'access' && binding?.isBound === true
+    ? 'added when the request leaves, with a fresh proof of its key'
+    : 'added when the request leaves';
+
 const TokenLine = ({
   view,
   which,
+  scheme,
 }: {
   readonly view: TokenView | null | undefined;
   readonly which: 'access' | 'id';
+  /** How an access token of the profile is expected to go along. */
+  readonly scheme: 'Bearer' | 'DPoP';
 }) => {
   const facts = which === 'id' ? view?.id : view?.access;
   if (facts === undefined || view === null || view === undefined)
@@ -37,7 +46,7 @@ const TokenLine = ({
         <span className="TokenHeader-note">
           {which === 'id'
             ? 'Bearer, with the ID token once there is one.'
-            : 'Bearer, with the access token once there is one.'}
+            : `${scheme}, with the access token once there is one.`}
         </span>
       </>
     );
@@ -45,8 +54,7 @@ const TokenLine = ({
     return <span className="TokenHeader-note">This token is not sent: the Token tab says why.</span>;
   const { sentAs } = view;
   const isOwn = which === 'access' && sentAs !== undefined;
-  const where =
-    isOwn && sentAs.in === 'query' ? 'added to the query when the request leaves' : 'added when the request leaves';
+  const where = isOwn && sentAs.in === 'query' ? 'added to the query when the request leaves' : sentWith(view, which);
   return (
     <>
       {isOwn && (sentAs.in === 'query' || sentAs.name.toLowerCase() !== 'authorization') ? (

@@ -3,6 +3,7 @@ import { presetById } from '../../../src/providers/presets';
 import { Disclosure } from '../../ui/Disclosure';
 import { Section } from '../../ui/Section';
 import { Select } from '../../ui/Select';
+import { Switch } from '../../ui/Switch';
 import { TextField } from '../../ui/TextField';
 import { SecretField } from './SecretField';
 import { useRemarks, useSettingsForm } from './settingsForm';
@@ -71,19 +72,41 @@ export const ClientSection = () => {
           />
         </div>
       ) : null}
-      {authenticates && form.clientAuth === 'client_secret_basic' ? (
-        <Disclosure title="Advanced" isOpenAtFirst={form.basicEncoding !== 'auto'}>
-          <div className="Settings-fields">
-            <Select
-              label="Encoding of the Basic pair"
-              options={encodings}
-              value={form.basicEncoding}
-              onChange={(basicEncoding) => edit({ basicEncoding })}
-              description="Matters where ID or secret hold other signs than letters and digits."
-            />
-          </div>
-        </Disclosure>
-      ) : null}
+      <Advanced />
     </Section>
+  );
+};
+
+/** What only some clients need. */
+const Advanced = () => {
+  const { form, edit, shown } = useSettingsForm();
+  const bindingRemarks = useRemarks(
+    'dpop',
+    'Tokens are asked for with a proof of a key that is made at each sign-in and stays in the keychain (RFC 9449). A token that is bound to it is of no use to anybody else.',
+  );
+  const encodes = form.grant !== 'implicit' && form.clientAuth === 'client_secret_basic';
+  if (!encodes && !shown.dpop) return null;
+  return (
+    <Disclosure title="Advanced" isOpenAtFirst={(encodes && form.basicEncoding !== 'auto') || form.dpop}>
+      {encodes ? (
+        <div className="Settings-fields">
+          <Select
+            label="Encoding of the Basic pair"
+            options={encodings}
+            value={form.basicEncoding}
+            onChange={(basicEncoding) => edit({ basicEncoding })}
+            description="Matters where ID or secret hold other signs than letters and digits."
+          />
+        </div>
+      ) : null}
+      {shown.dpop ? (
+        <Switch
+          label="Bind tokens to a key (DPoP)"
+          description={bindingRemarks.description}
+          isSelected={form.dpop}
+          onChange={(dpop) => edit({ dpop })}
+        />
+      ) : null}
+    </Disclosure>
   );
 };

@@ -19,6 +19,7 @@ export type ProfileForm = SystemForms & {
   readonly environment: string;
   readonly pinned: boolean;
   readonly keepFresh: boolean;
+  readonly dpop: boolean;
   readonly serverKind: Server['kind'];
   readonly issuer: string;
   readonly document: 'auto' | 'openid' | 'oauth';
@@ -102,6 +103,7 @@ export const formOf = (profile: Profile): ProfileForm => ({
   environment: profile.environment,
   pinned: profile.pinned,
   keepFresh: profile.keepFresh !== false,
+  dpop: profile.dpop === true,
   ...serverForm(profile.server),
   grant: profile.grant,
   clientId: profile.clientId,
@@ -184,9 +186,10 @@ const customOf = ({ custom }: ProfileForm, base: Profile): Pick<Profile, 'custom
  * The profile a form stands for. Its values may still be wrong: numbers that cannot be read are NaN. Certificates that
  * are trusted unchecked are not part of the form and stay as they are.
  */
-export const profileOfForm = (form: ProfileForm, { keepFresh: _before, ...base }: Profile): Profile => ({
+export const profileOfForm = (form: ProfileForm, { keepFresh: _fresh, dpop: _bound, ...base }: Profile): Profile => ({
   ...base,
   ...(form.keepFresh ? {} : { keepFresh: false }),
+  ...(form.dpop ? { dpop: true } : {}),
   name: form.name.trim(),
   folder: form.folder.trim(),
   environment: form.environment.trim(),

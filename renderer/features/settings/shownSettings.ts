@@ -7,6 +7,7 @@ import {
   usesPassword,
 } from '../../../src/domain/profile';
 import { endpointNames } from '../../../src/domain/profileRules/serverRules';
+import { canBind } from '../../../src/domain/proofKey';
 
 const standardGrants: readonly GrantKind[] = ['authorization_code', 'implicit', 'password', 'client_credentials'];
 
@@ -56,6 +57,8 @@ export type ShownSettings = {
   readonly audience: boolean;
   readonly responseMode: boolean;
   readonly totpSeed: boolean;
+  /** Tokens bound to a key (RFC 9449). */
+  readonly dpop: boolean;
 };
 
 const filled = (endpoints: Endpoints): readonly string[] =>
@@ -83,6 +86,7 @@ export const shownSettings = (typed: Profile, kept: Profile): ShownSettings => {
     audience: !plainOnes.has(provider) || kept.audience !== '' || kept.resource.length > 0,
     responseMode: !plainOnes.has(provider) || kept.responseMode !== 'default',
     totpSeed: takesSeed(typed),
+    dpop: canBind(typed) || kept.dpop === true,
   };
 };
 

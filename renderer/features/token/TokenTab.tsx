@@ -24,6 +24,7 @@ import { ProviderAnswers } from './ProviderAnswers';
 import { ProviderButtons } from './ProviderCalls';
 import { ScopeList } from './ScopeList';
 import { SystemCalls } from './SystemCalls';
+import { TokenBinding } from './TokenBinding';
 import { TokenExtras } from './TokenExtras';
 import { TokenValue } from './TokenValue';
 import { factsText, formatNames, refreshWarning } from './tokenFactsText';
@@ -111,6 +112,7 @@ const AccessToken = ({ view, profile }: { readonly view: TokenView; readonly pro
       />
       <p className="TokenTab-facts tabular">{factsText(view, { received, used })}</p>
       <div className="TokenTab-notes">
+        {view.binding === undefined ? null : <TokenBinding binding={view.binding} />}
         {view.problem === undefined ? null : <UnusableToken profile={profile} problem={view.problem} />}
         {warning === undefined ? null : (
           <Banner tone="warn" title={warning.title}>

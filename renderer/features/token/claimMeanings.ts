@@ -44,7 +44,7 @@ const openIdClaims = {
   updated_at: { meaning: 'When the facts about the person last changed', isTime: true },
 } as const;
 
-/** RFC 9068 section 2.2, with RFC 8693 section 4 and RFC 7800 section 3.1. */
+/** RFC 9068 section 2.2, with RFC 8693 section 4, RFC 7800 section 3.1 and RFC 9449 section 6.1. */
 const accessTokenClaims = {
   client_id: { meaning: 'Client it was issued to' },
   scope: { meaning: 'What it allows' },
@@ -53,7 +53,7 @@ const accessTokenClaims = {
   entitlements: { meaning: 'What the subject is entitled to' },
   act: { meaning: 'Who acts on behalf of the subject' },
   may_act: { meaning: 'Who may act on behalf of the subject' },
-  cnf: { meaning: 'Key the bearer must prove to hold' },
+  cnf: { meaning: 'Key that must be proved with each use; jkt is its thumbprint' },
   authorization_details: { meaning: 'What it allows, in detail' },
 } as const;
 

@@ -11,6 +11,8 @@ function fillIn(owner, name, value) {
 
 // jose, openid-client, oidc-provider
 fillIn(globalThis, 'crypto', nodeCrypto.webcrypto);
+// openid-client: the keys that tokens are bound to
+fillIn(globalThis, 'CryptoKey', nodeCrypto.webcrypto.CryptoKey);
 
 // oidc-provider
 fillIn(URL, 'parse', (address, base) => {

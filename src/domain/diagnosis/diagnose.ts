@@ -2,6 +2,7 @@ import type { RecordedRun } from '../flow';
 import { errorText } from '../text/errorText';
 import { cosManagerRules, dxRules, webMethodsRules } from './appRules';
 import { auth0Rules } from './auth0Rules';
+import { bindingRules } from './bindingRules';
 import { callRules } from './callRules';
 import { clientRules } from './clientRules';
 import { cognitoRules } from './cognitoRules';
@@ -37,6 +38,7 @@ export const ruleLists: readonly (readonly Rule[])[] = [
   webMethodsRules,
   cosManagerRules,
   networkRules,
+  bindingRules,
   callRules,
   factorRules,
   signInRules,

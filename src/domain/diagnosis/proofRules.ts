@@ -12,12 +12,6 @@ const aboutAssertion = /\bprivate_key_jwt\b|\bclient_assertion\b|\bclient assert
 /** Ways to prove a client that Token Helper does not have, by the words of those that want them. */
 export const proofRules: readonly Rule[] = [
   {
-    id: 'dpop-required',
-    when: { codes: refused, said: aboutDpop },
-    cause: 'The provider binds the tokens of this client to a key (DPoP, RFC 9449), which Token Helper does not do.',
-    remedy: 'Switch the requirement off for the client at the provider; in Okta it stands in the general settings.',
-  },
-  {
     id: 'client-certificate-required',
     when: { codes: refused, said: aboutCertificate, where: ({ said }) => !aboutDpop.test(said) },
     cause:

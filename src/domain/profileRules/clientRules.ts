@@ -1,5 +1,6 @@
 import { parsedAddress } from '../address';
 import { type Profile, usesBrowser, usesPassword } from '../profile';
+import { canBind } from '../proofKey';
 import { advice, type CheckContext, type ProfileIssue, problem, when } from './issue';
 
 const authenticates = (profile: Profile): boolean =>
@@ -38,6 +39,17 @@ const authenticationIssues = (profile: Profile, { secrets }: CheckContext): read
     advice('clientSecret', 'No client secret is kept yet; you will be asked for it when it is needed.'),
   ),
 ];
+
+const bindingIssues = (profile: Profile): readonly ProfileIssue[] =>
+  when(
+    profile.dpop === true && !canBind(profile),
+    advice(
+      'dpop',
+      profile.provider === 'standard'
+        ? 'An implicit token is never bound to a key; this has no effect with this grant.'
+        : 'Tokens of this system are not bound to a key here; this has no effect.',
+    ),
+  );
 
 /** Characters a scope may hold (RFC 6749 section 3.3), and the blanks between scopes. */
 const scopeCharacters = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
@@ -95,6 +107,7 @@ const userIssues = (profile: Profile, { secrets }: CheckContext): readonly Profi
 export const clientIssues = (profile: Profile, context: CheckContext): readonly ProfileIssue[] => [
   ...clientIdIssues(profile),
   ...authenticationIssues(profile, context),
+  ...bindingIssues(profile),
   ...scopeIssues(profile),
   ...resourceIssues(profile),
   ...userIssues(profile, context),

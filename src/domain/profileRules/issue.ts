@@ -14,6 +14,7 @@ export type ProfileField =
   | 'clientId'
   | 'clientAuth'
   | 'basicEncoding'
+  | 'dpop'
   | 'clientSecret'
   | 'scope'
   | 'audience'

@@ -52,11 +52,11 @@ const words: Readonly<Record<Refusal['kind'], (refusal: Refusal) => readonly [ti
   ],
   use_dpop_nonce: () => [
     'The API wants a proof with its nonce',
-    'It takes tokens that are bound to a key and gave a nonce for the next proof (RFC 9449). This app sends tokens without such a proof.',
+    'It takes tokens that are bound to a key, with its own nonce in each proof (RFC 9449). With a bound token the app answers that with one more try, and here the nonce was refused again; for a bearer token, switch on “Bind tokens to a key (DPoP)” under Settings and get a new one.',
   ],
   invalid_dpop_proof: () => [
     'The API does not take the proof of the key',
-    'The token is bound to a key (RFC 9449), and the proof that goes with it is missing or wrong. This app sends tokens without such a proof.',
+    'The token is bound to a key (RFC 9449), and the API finds the proof missing or wrong. A proof is for one address and a short time: a proxy that changes the address, or a clock that is off, spoils it. A token that is not bound goes without a proof.',
   ],
   'other-error': ({ error }) => [
     'What the API says about the token',
@@ -68,7 +68,7 @@ const words: Readonly<Record<Refusal['kind'], (refusal: Refusal) => readonly [ti
   ],
   'dpop-wanted': () => [
     'The API wants a token bound to a key',
-    'It asks for DPoP (RFC 9449), and a bearer token will not do. This app sends tokens without a proof of a key.',
+    'It asks for DPoP (RFC 9449), and a bearer token will not do. Switch on “Bind tokens to a key (DPoP)” under Settings and get a new token; where it is on, the Token tab tells whether the token is bound.',
   ],
   'other-scheme': ({ schemes }) => [
     'The API wants another way to sign in',

@@ -25,6 +25,7 @@ const fieldNames: Readonly<Record<string, string>> = {
   'verify.identitySource': 'Identity source',
   'verify.result': 'What the password check is for',
   scope: 'Scope',
+  dpop: 'Bind tokens to a key (DPoP)',
   'extra.authorize': 'Extra parameters of the sign-in',
   'extra.token': 'Extra parameters of the token request',
   'extra.refresh': 'Extra parameters of the refresh',

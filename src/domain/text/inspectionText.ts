@@ -14,6 +14,7 @@ export const checkNames: Readonly<Record<CheckId, string>> = {
   time: 'Time',
   nonce: 'Nonce',
   'access-token-hash': 'Access token hash',
+  'key-binding': 'Bound to a key',
 };
 
 type Words = (facts: CheckFacts, now: number) => string;
@@ -151,6 +152,16 @@ const claimWords = {
   'hash-not-known': always('There is no access token to compare it with.'),
 } as const satisfies Partial<Record<CheckReason, Words>>;
 
+const bindingWords = {
+  'binding-ours': ({ actual }) =>
+    `It names the key that is kept with it (cnf.jkt ${plain(actual ?? '', 60)}): only with a proof of that key does an API take it.`,
+  'binding-other': ({ expected, actual }) =>
+    `It names the key ${quoted(actual)} (cnf.jkt), and the one kept with it is ${quoted(expected)}: no proof from here fits it.`,
+  'binding-absent': always('Its type is DPoP, but it names no key (cnf.jkt); the API may know of it in another way.'),
+  'binding-not-known': ({ actual }) =>
+    `It is bound to the key ${quoted(actual)} (cnf.jkt, RFC 9449), and no key is known here to compare it with.`,
+} as const satisfies Partial<Record<CheckReason, Words>>;
+
 const secondsIn = (facts: CheckFacts, name: string): number => Number(facts[name] ?? Number.NaN);
 
 /** The last time that a calendar here can name, in seconds. */
@@ -195,6 +206,7 @@ const words: Readonly<Record<CheckReason, Words>> = {
   ...structureWords,
   ...signatureWords,
   ...claimWords,
+  ...bindingWords,
   ...timeWords,
 };
 

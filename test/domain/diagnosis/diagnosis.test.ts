@@ -7,7 +7,15 @@ import { errorActionLabels } from '../../../src/domain/text/errorAction';
 import { samples } from '../../support/errorSamples';
 import { callShapes } from './callShapes';
 import { failedRun, redirectUri } from './failedRun';
-import { clientShapes, factorShapes, grantShapes, networkShapes, signInShapes, tokenShapes } from './generalShapes';
+import {
+  clientShapes,
+  factorShapes,
+  grantShapes,
+  networkShapes,
+  proofShapes,
+  signInShapes,
+  tokenShapes,
+} from './generalShapes';
 import {
   appShapes,
   auth0Shapes,
@@ -23,7 +31,8 @@ import {
 
 const shapes: readonly ShapeOf[] = [
   ...[entraShapes, verifyShapes, oktaShapes, auth0Shapes, keycloakShapes, keyrockShapes, googleShapes, cognitoShapes],
-  ...[appShapes, networkShapes, factorShapes, signInShapes, clientShapes, grantShapes, tokenShapes, callShapes],
+  ...[appShapes, networkShapes, factorShapes, proofShapes, signInShapes, clientShapes, grantShapes, tokenShapes],
+  ...[callShapes],
 ].flat();
 
 const rules = ruleLists.flat();

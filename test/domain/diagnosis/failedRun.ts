@@ -28,6 +28,8 @@ export type Shape = {
   /** How far the provider's clock is ahead, in seconds. */
   readonly ahead?: number;
   readonly retried?: boolean;
+  /** A proof of the key went along (RFC 9449). */
+  readonly proved?: boolean;
 };
 
 const now = Date.parse('2026-11-22T12:00:00Z');
@@ -147,6 +149,9 @@ export const failedRun = (shape: Shape): RecordedRun => {
       ({ id, stage }) =>
         ({ kind: 'exchange', stage, method: 'POST', address: '', milliseconds: 20, record: id, at: now }) as const,
     ),
+    ...(shape.proved === true
+      ? [{ kind: 'proof-sent', algorithm: 'ES256', withNonce: false, again: false, at: now } as const]
+      : []),
     ...(shape.callback === undefined
       ? []
       : [

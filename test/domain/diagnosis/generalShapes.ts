@@ -186,6 +186,49 @@ export const clientShapes: readonly ShapeOf[] = [
   ['grant-unsupported', refused('unsupported_grant_type', 'no')],
 ];
 
+export const proofShapes: readonly ShapeOf[] = [
+  // In the words of oidc-provider, Keycloak and Okta, and by the code alone.
+  ['dpop-required', refused('invalid_grant', 'DPoP proof JWT not provided')],
+  ['dpop-required', refused('invalid_request', 'DPoP proof is missing')],
+  ['dpop-required', refused('invalid_dpop_proof', 'The DPoP proof JWT header is missing.')],
+  ['dpop-required', refused('use_dpop_nonce', 'Authorization server requires nonce in DPoP proof')],
+  [
+    'dpop-required',
+    failed({
+      code: 'answer-invalid',
+      stage: 'token',
+      reason: 'Its token_type is “DPoP”, and only bearer tokens can be sent.',
+    }),
+  ],
+  ['proof-nonce', { ...refused('use_dpop_nonce', 'nonce is required'), proved: true }],
+  ['proof-nonce', { ...refused('use_dpop_nonce', 'nonce is required', 401), proved: true, proof: 'Basic' }],
+  [
+    'proof-nonce',
+    {
+      status: 401,
+      body: '',
+      headers: { 'www-authenticate': 'DPoP error="use_dpop_nonce"' },
+      stage: 'userinfo',
+      call: { kind: 'userinfo' },
+      proved: true,
+    },
+  ],
+  // A bearer that is refused for itself, by a server that would take a bound one as well.
+  [
+    'call-token',
+    {
+      status: 401,
+      body: '',
+      headers: { 'www-authenticate': 'Bearer error="invalid_token", DPoP algs="ES256"' },
+      stage: 'userinfo',
+      call: { kind: 'userinfo' },
+    },
+  ],
+  ['proof-clock', { ...refused('invalid_dpop_proof', 'iat is not recent enough'), proved: true, ahead: -900 }],
+  ['proof-refused', { ...refused('invalid_dpop_proof', 'htu mismatch'), proved: true }],
+  ['proof-refused', { ...refused('invalid_dpop_proof', 'no', 401), proved: true, stage: 'refresh', grant: 'refresh' }],
+];
+
 export const grantShapes: readonly ShapeOf[] = [
   ['scope-missing', refused('invalid_scope', 'no')],
   ['scope-unknown', { ...refused('invalid_scope', 'no'), form: { scope: 'nope' } }],

@@ -5,18 +5,24 @@ const leastLength = 16;
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
-/** The tokens of a kept set; a text that is none, as a test may put there, holds nothing to look for. */
+/** The private half of the key that a set is bound to, where it is. */
+const keyIn = (proofKey: unknown): readonly unknown[] => {
+  const jwk: unknown = typeof proofKey === 'object' && proofKey !== null ? Reflect.get(proofKey, 'jwk') : undefined;
+  return typeof jwk === 'object' && jwk !== null ? ['d', 'p', 'q'].map((name) => Reflect.get(jwk, name)) : [];
+};
+
+/** The tokens of a kept set and their key; a text that is none, as a test may put there, holds nothing to look for. */
 const tokensIn = (text: string): readonly string[] => {
   try {
-    const { accessToken, refreshToken, idToken } = JSON.parse(text) as Readonly<Record<string, unknown>>;
-    return [accessToken, refreshToken, idToken].filter(isText);
+    const { accessToken, refreshToken, idToken, proofKey } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    return [accessToken, refreshToken, idToken, ...keyIn(proofKey)].filter(isText);
   } catch {
     return [];
   }
 };
 
 /**
- * Every token, password, seed and client secret that profiles have in this desktop's keychain, by a name that says whose.
+ * Every token, key of one, password, seed and client secret that profiles have in this desktop's keychain, by a name that says whose.
  * A keychain that a test took away has none.
  */
 export const keptSecrets = async (): Promise<Readonly<Record<string, string>>> => {
