@@ -124,6 +124,8 @@ export const signInShapes: readonly ShapeOf[] = [
     { callback: { error: 'invalid_request', error_description: 'Pushed Authorization Request is only allowed.' } },
   ],
   ['pkce-required', { callback: { error: 'invalid_request', error_description: 'code_challenge is required' } }],
+  ['question-forbidden', { callback: { error: 'login_required', error_description: 'No session' } }],
+  ['provider-trouble', { callback: { error: 'server_error', error_description: 'Something broke' } }],
   ['pkce-refused', refused('invalid_grant', 'code_verifier does not match')],
   ['account-locked', { ...refused('invalid_grant', 'CSIAQ9999E The account is locked.'), grant: 'password' }],
   [
@@ -149,6 +151,11 @@ export const clientShapes: readonly ShapeOf[] = [
     'client-assertion-required',
     refused('invalid_client', "The client_assertion must be sent for a client of 'private_key_jwt'.", 401),
   ],
+  [
+    'client-certificate',
+    { status: 400, body: '<html><head><title>400 No required SSL certificate was sent</title></head></html>' },
+  ],
+  ['client-public', { ...refused('invalid_client', 'The client is public and takes no secret', 401), proof: 'form' }],
   [
     'client-method-basic',
     { ...refused('invalid_client', 'Wrong authentication method for this client', 401), proof: 'Basic' },
