@@ -152,11 +152,6 @@ export const clientShapes: readonly ShapeOf[] = [
     refused('invalid_client', "The client_assertion must be sent for a client of 'private_key_jwt'.", 401),
   ],
   [
-    'client-certificate',
-    { status: 400, body: '<html><head><title>400 No required SSL certificate was sent</title></head></html>' },
-  ],
-  ['client-public', { ...refused('invalid_client', 'The client is public and takes no secret', 401), proof: 'form' }],
-  [
     'client-method-basic',
     { ...refused('invalid_client', 'Wrong authentication method for this client', 401), proof: 'Basic' },
   ],
@@ -191,6 +186,11 @@ export const clientShapes: readonly ShapeOf[] = [
   ['client-none', refused('invalid_client', 'no', 401)],
   ['grant-not-allowed', refused('unauthorized_client', 'no')],
   ['grant-unsupported', refused('unsupported_grant_type', 'no')],
+  [
+    'client-certificate',
+    { status: 400, body: '<html><head><title>400 No required SSL certificate was sent</title></head></html>' },
+  ],
+  ['client-public', { ...refused('invalid_client', 'The client is public and takes no secret', 401), proof: 'form' }],
 ];
 
 export const grantShapes: readonly ShapeOf[] = [
