@@ -68,7 +68,7 @@ const checks: Readonly<Record<FlowCheck, readonly [title: string, compared: stri
 };
 
 const exchangeText = (step: Extract<FlowStep, { readonly kind: 'exchange' }>): StepText => {
-  const answer = step.status === undefined ? 'No answer' : `${step.status}, ${statusMeaning(step.status)}`;
+  const answer = step.status === undefined ? 'No answer' : `${step.status}, ${statusMeaning(step.status, step.stage)}`;
   const bad = step.status === undefined || step.status >= 400;
   return {
     title: stageNames[step.stage],

@@ -111,8 +111,7 @@ export const clientRules: readonly Rule[] = [
   {
     id: 'client-none',
     when: { codes: ['client-refused'], where: (e) => !wantsCertificate(e) && e.clientProof === 'none' },
-    cause: (e) =>
-      `The provider wants ${clientOf(e)} to prove itself, and no secret was sent, or it does not know the client.`,
+    cause: (e) => `No secret was sent for ${clientOf(e)}, and the provider wants one, or it does not know the client.`,
     remedy: 'Check the client ID and the client authentication in Settings.',
     action: 'open-settings',
   },

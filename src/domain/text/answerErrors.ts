@@ -28,7 +28,7 @@ export const answerErrorText = (error: AppErrorOf<AnswerCode>): ErrorText => {
     case 'answer-empty':
       return {
         what: `The answer to the ${requestOf(error.stage)} was empty.`,
-        why: `The server answered ${error.status} (${statusMeaning(error.status)}) without any content.`,
+        why: `The server answered ${error.status} (${statusMeaning(error.status, error.stage)}) without any content.`,
         next: 'Check the address of the endpoint in Settings; if it is right, show the Flow tab to whoever runs the server.',
         action: 'show-flow',
       };
@@ -86,7 +86,7 @@ const notJson = (error: AppErrorOf<'answer-not-json'>): ErrorText => {
     what: `The answer to the ${requestOf(error.stage)} is ${page ? 'a web page' : 'not JSON'}.`,
     why: page
       ? `It came with status ${error.status}: a wrong path, a sign-in page in front of the server or the log-in page of a network looks like this.`
-      : `It came ${came} with status ${error.status} (${statusMeaning(error.status)}).`,
+      : `It came ${came} with status ${error.status} (${statusMeaning(error.status, error.stage)}).`,
     next: 'Check the address of the endpoint in Settings, and whether this network wants a sign-in first.',
     action: 'show-flow',
     fromProvider: providerWords(`HTTP ${error.status}`, error.start),
