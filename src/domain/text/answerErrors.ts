@@ -131,8 +131,14 @@ const notStandard = (error: AppErrorOf<'answer-invalid'>): ErrorText => ({
       ? `The answer to the ${requestOf(error.stage)} cannot be used.`
       : `The answer to the ${requestOf(error.stage)} is not what the standard asks for.`,
   why: sentence(error.reason, 'Something that it must contain is missing or wrong.'),
-  next: 'Look at the step in the Flow tab, and show it to whoever runs the provider.',
-  action: 'show-flow',
+  ...(error.stage === 'keys'
+    ? {
+        next: 'Open the address of the signing keys in a browser to see what answers there, and show it to whoever runs the provider.',
+      }
+    : {
+        next: 'Look at the step in the Flow tab, and show it to whoever runs the provider.',
+        action: 'show-flow' as const,
+      }),
 });
 
 const nothingThere = (error: AppErrorOf<'answer-invalid'>, place: string): ErrorText => ({
