@@ -88,7 +88,7 @@ export type FlowRun = {
   readonly steps: readonly FlowStep[];
   /** Set while the browser is awaited: the sign-in page can be opened again or its address copied. */
   readonly canReopenBrowser: boolean;
-  /** What went wrong, as far as the exchanges tell; of a failed run only. */
+  /** What went wrong, as far as the exchanges tell: of a failed run, and of one cancelled while the browser was away. */
   readonly diagnosis?: Diagnosis;
 };
 

@@ -115,7 +115,10 @@ export const stepText = (step: FlowStep): StepText => {
     case 'sign-out-page':
       return plainText('Sign-out page given to the browser', shownAddress(step.address));
     case 'waiting-for-browser':
-      return plainText('Waiting for the browser', `Until ${clockTime(step.until)}`);
+      return plainText(
+        'Waiting for the browser',
+        `Until ${clockTime(step.until)}. A page that shows an error does not come back; cancel then.`,
+      );
     case 'waiting-for-person':
       return plainText('Waiting for you', waitingFact(step.question));
     case 'callback-received':
