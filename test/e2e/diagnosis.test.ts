@@ -100,7 +100,9 @@ describe('the first sentence of the Flow tab names the true cause', () => {
     await fail('Redirect', { ...at, ...inBrowser });
     const address = await redirectOf();
     expect(await firstSentence()).toBe(`The redirect address “${address}” is not the one registered for this client.`);
-    await person.see(`Register “${address}” at the provider, to the letter.`);
+    await person.see(
+      'Register “http://127.0.0.1/callback” at the provider, to the letter, with a fixed port that you set in Settings first: it is another one each time.',
+    );
     await picture(app, 'diagnosis-redirect');
   });
 
@@ -108,11 +110,10 @@ describe('the first sentence of the Flow tab names the true cause', () => {
     const at = await provider({});
     await begin('Kept page', { ...at, ...inBrowser });
     await stage.desktop().nextAddress();
-    const address = await redirectOf();
     await person.see('Waiting for the browser');
     await person.press('Cancel');
     await lastRun().getByText('It was cancelled while the browser was away.').waitFor();
-    await lastRun().getByText(`Register “${address}” at the provider, to the letter, and sign in again.`).waitFor();
+    await lastRun().getByText('Register “http://127.0.0.1/callback” at the provider, to the letter').waitFor();
     await picture(app, 'diagnosis-kept-page');
   });
 

@@ -1,14 +1,26 @@
-type Place = { readonly at: RegExp; readonly words: (redirect: string) => string };
+import { shownAddress } from '../text/wording';
+
+type Place = {
+  readonly at: RegExp;
+  readonly words: (redirect: string) => string;
+  /** It takes every port of an address that is registered without one (RFC 8252 section 7.3). */
+  readonly everyPort?: boolean;
+};
+
+/** The redirect address that was sent; `anyPort`: its port will be another one the next time. */
+export type SentRedirect = { readonly address: string; readonly anyPort: boolean };
 
 /** Where each system keeps the redirect addresses of a client, by how its addresses look. */
 const places: readonly Place[] = [
   {
     at: /^https:\/\/[^/]*(?:microsoftonline\.(?:com|us|cn)|ciamlogin\.com|b2clogin\.com)\//,
     words: (redirect) => `Register ${redirect} in Entra ID under Authentication, as a mobile and desktop platform`,
+    everyPort: true,
   },
   {
     at: /^https:\/\/accounts\.google\.com\//,
     words: () => 'Use an OAuth client of the type “Desktop app” at Google, which takes every port of 127.0.0.1',
+    everyPort: true,
   },
   {
     at: /^https:\/\/[^/]*\.okta(?:preview|-emea|-gov)?\.com\//,
@@ -26,6 +38,7 @@ const places: readonly Place[] = [
   {
     at: /\/realms\/[^/]+/,
     words: (redirect) => `Add ${redirect} to the valid redirect URIs of the client in Keycloak`,
+    everyPort: true,
   },
   {
     at: /^https:\/\/[^/]*\.verify\.(?:ibm|ibmcloudsecurity)\.com\//,
@@ -37,8 +50,15 @@ const places: readonly Place[] = [
   },
 ];
 
+const withoutPort = (address: string): string => address.replace(/^(https?:\/\/(?:\[[^\]]*\]|[^/:]*)):\d+/, '$1');
+
 /** How a redirect address is registered with the system that has one of these addresses; a sentence without its end. */
-export const registerAt = (addresses: readonly string[], redirect: string): string => {
-  const place = places.find(({ at }) => addresses.some((address) => at.test(`${address}/`)));
-  return place?.words(redirect) ?? `Register ${redirect} at the provider, to the letter`;
+export const registerAt = (addresses: readonly string[], { address, anyPort }: SentRedirect): string => {
+  const place = places.find(({ at }) => addresses.some((each) => at.test(`${each}/`)));
+  const words = place?.words ?? ((redirect) => `Register ${redirect} at the provider, to the letter`);
+  const shown = anyPort ? withoutPort(address) : address;
+  const sentence = words(shown === '' ? 'the address that Settings shows' : `“${shownAddress(shown)}”`);
+  return anyPort && place?.everyPort !== true
+    ? `${sentence}, with a fixed port that you set in Settings first: it is another one each time`
+    : sentence;
 };

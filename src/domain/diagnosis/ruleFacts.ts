@@ -1,10 +1,18 @@
 import { inWords } from '../text/duration';
 import { plain, shownAddress } from '../text/wording';
+import { registerAt } from './registration';
 import type { Evidence } from './rule';
 
 /** The redirect address of the run, as it has to be registered. */
 export const redirectOf = ({ redirectUri }: Evidence): string =>
   redirectUri === '' ? 'the one Settings shows' : `“${shownAddress(redirectUri)}”`;
+
+/** How the redirect address of the run is registered, as a sentence without its end. */
+export const registration = (evidence: Evidence): string => {
+  const listening = evidence.run.steps.find((step) => step.kind === 'listening');
+  const anyPort = listening?.kind === 'listening' && listening.anyPort === true;
+  return registerAt(addressesOf(evidence), { address: evidence.redirectUri, anyPort });
+};
 
 /** The scope of the run, quoted. */
 export const scopeOf = ({ scope }: Evidence): string =>

@@ -1,8 +1,7 @@
 import { type AccountState, accountReasons, accountState } from '../text/accountReasons';
 import { plain } from '../text/wording';
-import { registerAt } from './registration';
 import type { Evidence, Rule } from './rule';
-import { addressesOf, redirectOf, withWords } from './ruleFacts';
+import { redirectOf, registration, withWords } from './ruleFacts';
 
 const mismatch =
   /redirect[_ ]?(?:uri|url)?[^.\n]{0,40}(?:mismatch|not (?:registered|allowed|match)|does not match|not valid|invalid|unregistered)|(?:invalid|unregistered|incorrect|unknown)(?: parameter:)? redirect[_ ]?ur[il]/i;
@@ -28,7 +27,7 @@ export const signInRules: readonly Rule[] = [
     id: 'redirect-not-registered',
     when: { codes: ['provider-refused', 'grant-refused', 'client-refused'], said: mismatch },
     cause: (e) => `The redirect address ${redirectOf(e)} is not the one registered for this client.`,
-    remedy: (e) => `${registerAt(addressesOf(e), redirectOf(e))}.`,
+    remedy: (e) => `${registration(e)}.`,
   },
   {
     id: 'browser-never-returned',
@@ -38,7 +37,7 @@ export const signInRules: readonly Rule[] = [
     },
     cause: (e) =>
       `The browser never came back to ${redirectOf(e)}: the provider showed an error there, most often because this address is not registered, or the page was closed.`,
-    remedy: (e) => `${registerAt(addressesOf(e), redirectOf(e))}, and sign in again.`,
+    remedy: (e) => `${registration(e)}. Then sign in again.`,
     action: 'sign-in-again',
   },
   {

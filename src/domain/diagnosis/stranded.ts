@@ -1,5 +1,4 @@
 import type { RecordedRun } from '../flow';
-import { shownAddress } from '../text/wording';
 import { registerAt } from './registration';
 import type { Diagnosis } from './rule';
 
@@ -18,14 +17,14 @@ export const strandedAtBrowser = ({ run, records }: RecordedRun): Diagnosis | un
     listening?.kind === 'listening'
       ? listening.redirectUri
       : (asked.find(({ name }) => name === 'redirect_uri')?.value ?? '');
+  const anyPort = listening?.kind === 'listening' && listening.anyPort === true;
   const addresses = [
     ...records.map(({ request }) => request.address),
     ...run.steps.flatMap((step) => ('address' in step ? [step.address] : [])),
   ];
-  const shown = redirect === '' ? 'the redirect address that Settings shows' : `“${shownAddress(redirect)}”`;
   return {
     rule: 'cancelled-at-browser',
     cause: 'It was cancelled while the browser was away.',
-    remedy: `If the page there showed an error, the redirect address is most often not registered. ${registerAt(addresses, shown)}, and sign in again.`,
+    remedy: `If the page there showed an error, the redirect address is most often not registered. ${registerAt(addresses, { address: redirect, anyPort })}. Then sign in again.`,
   };
 };

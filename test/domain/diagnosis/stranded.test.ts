@@ -5,10 +5,15 @@ import type { FlowRun, FlowStep, FlowStepFact, RecordedRun } from '../../../src/
 
 const redirectUri = 'http://127.0.0.1:8765/callback';
 
-const runOf = (address: string, ends: readonly FlowStepFact[], state: FlowRun['state'] = 'cancelled'): RecordedRun => {
+const runOf = (
+  address: string,
+  ends: readonly FlowStepFact[],
+  state: FlowRun['state'] = 'cancelled',
+  anyPort = false,
+): RecordedRun => {
   const facts: readonly FlowStepFact[] = [
     { kind: 'started', grant: 'authorization_code' },
-    { kind: 'listening', redirectUri },
+    { kind: 'listening', redirectUri, ...(anyPort ? { anyPort } : {}) },
     { kind: 'browser-opened', address, parameters: [] },
     { kind: 'waiting-for-browser', until: 0 },
     ...ends,
@@ -40,6 +45,19 @@ describe('a provider’s page that the browser keeps', () => {
     const cancelled = strandedAtBrowser(runOf(address, [{ kind: 'cancelled' }]));
     expect(cancelled).toMatchObject({ rule: 'cancelled-at-browser', remedy: expect.stringContaining(words) });
     expect(`${cancelled?.cause} ${cancelled?.remedy}`).toMatch(/^It was cancelled while the browser was away\. .*\.$/);
+  });
+
+  it('asks for a fixed port where any free one was taken and the system compares ports', () => {
+    const remedyAt = (address: string) =>
+      strandedAtBrowser(runOf(address, [{ kind: 'cancelled' }], 'cancelled', true))?.remedy;
+    const fixed = ', with a fixed port that you set in Settings first: it is another one each time.';
+    expect(remedyAt('https://idp.example.com/authorize')).toContain(
+      `Register “http://127.0.0.1/callback” at the provider, to the letter${fixed}`,
+    );
+    expect(remedyAt('https://dev-1.okta.com/authorize')).toContain(fixed);
+    const keycloak = remedyAt('https://sso.example.com/realms/acme/protocol/openid-connect/auth');
+    expect(keycloak).toContain('Add “http://127.0.0.1/callback” to the valid redirect URIs');
+    expect(keycloak).not.toContain('fixed port');
   });
 
   it('is no matter once the browser came back, nor in a run that was not cancelled', () => {
