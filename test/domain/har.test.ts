@@ -71,6 +71,8 @@ const har = z.strictObject({
 });
 
 const shapes = [...networkShapes, ...signInShapes, ...clientShapes, ...tokenShapes, ...entraShapes, ...keyrockShapes];
+/** A refused token request in which the client proved itself in the header. */
+const basic = clientShapes.find(([rule]) => rule === 'client-method-basic');
 const creator = { name: 'Token Helper', version: '1.0.0' };
 
 describe('a run as an HTTP archive', () => {
@@ -103,7 +105,7 @@ describe('a run as an HTTP archive', () => {
     [{ connect: 21 }, { connect: 20, wait: 0, receive: 0 }],
     [undefined, { wait: 20, receive: 0 }],
   ])('says how the time of an exchange was spent: %j', (phases, expected) => {
-    const [, shape] = clientShapes[0] ?? ['', {}];
+    const [, shape] = basic ?? ['', {}];
     const { run, records } = failedRun(shape);
     const timed = records.map((record) => ({ ...record, ...(phases === undefined ? {} : { phases }) }));
     const { entries } = har.parse(JSON.parse(runAsHar({ run, records: timed }, creator))).log;
@@ -138,7 +140,7 @@ describe('a run as an HTTP archive', () => {
 
 describe('a run as Markdown', () => {
   it('begins with the diagnosis and has every step with its request and answer', () => {
-    const [, shape] = clientShapes[0] ?? ['', {}];
+    const [, shape] = basic ?? ['', {}];
     const recorded = failedRun(shape);
     const diagnosis = { rule: 'x', cause: 'The cause.', remedy: 'The remedy.' };
     const written = runAsMarkdown({ ...recorded, run: { ...recorded.run, diagnosis } }, 'Acme');
@@ -157,7 +159,7 @@ describe('a run as Markdown', () => {
     [{ connect: 0, wait: 5 }, 'On a connection that was there, 5 ms without an answer.'],
     [{ connect: 20 }, '20 ms without a connection.'],
   ])('says how the time was spent: %j', (phases, sentence) => {
-    const [, shape] = clientShapes[0] ?? ['', {}];
+    const [, shape] = basic ?? ['', {}];
     const { run, records } = failedRun(shape);
     expect(runAsMarkdown({ run, records: records.map((record) => ({ ...record, phases })) }, 'x')).toContain(sentence);
   });
