@@ -8,6 +8,8 @@ export type Refusal = {
     | 'insufficient_scope'
     | 'invalid_request'
     | 'insufficient_user_authentication'
+    /** A claims challenge, as Microsoft’s APIs give. */
+    | 'insufficient_claims'
     | 'use_dpop_nonce'
     | 'invalid_dpop_proof'
     /** An error code that no standard read here names. */
@@ -17,6 +19,8 @@ export type Refusal = {
     /** The API wants a token bound to a key (RFC 9449 section 7.1). */
     | 'dpop-wanted'
     | 'other-scheme'
+    /** There is a header, and nothing in it can be read as a challenge. */
+    | 'unreadable'
     | 'no-challenge';
   readonly scheme: string;
   readonly error: string;
@@ -26,6 +30,8 @@ export type Refusal = {
   /** RFC 9470 section 3. */
   readonly acrValues: string;
   readonly maxAge: string;
+  /** The claims request of a claims challenge (OpenID Connect Core section 5.5), as JSON. */
+  readonly claims: string;
   /** Where the API describes what it wants (RFC 9728 section 5.1). */
   readonly resourceMetadata: string;
   readonly schemes: readonly string[];
@@ -36,11 +42,11 @@ const longestHeader = 8000;
 const mostChallenges = 20;
 
 const piece =
-  /\s*(?:,\s*)*([!#$%&'*+.^_`|~\w-]+)(?:(\s*=\s*)(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*))|(\s+[\w.~+/-]+=*(?=\s*(?:,|$)))?)/y;
+  /\s*(?:[,;]\s*)*([!#$%&'*+.^_`|~\w-]+)(?:(\s*=\s*)(?:"((?:[^"\\]|\\.)*)"|'([^',;"]*)'|([^\s,;"]*))|(\s+[\w.~+/-]+=*(?=\s*(?:[,;]|$)))?)/y;
 
 /**
  * The challenges in one or several headers, joined by commas. A name with an equals sign is a parameter, any other begins
- * a new challenge; what cannot be read ends the reading.
+ * a new challenge; what cannot be read ends the reading. Semicolons and single quotes, which some write, are read as meant.
  */
 export const readChallenges = (header: string): readonly Challenge[] => {
   const text = header.slice(0, longestHeader);
@@ -49,14 +55,14 @@ export const readChallenges = (header: string): readonly Challenge[] => {
   while (matcher.lastIndex < text.length && challenges.length < mostChallenges) {
     const found = matcher.exec(text);
     if (found === null) break;
-    const [, name = '', equals, quoted, bare] = found;
+    const [, name = '', equals, quoted, single, bare] = found;
     if (equals === undefined) challenges.push({ scheme: name, parameters: new Map() });
     else {
       const parameters = challenges[challenges.length - 1]?.parameters;
       const key = name.toLowerCase();
       // A parameter must not come twice; the first is kept.
       if (parameters !== undefined && !parameters.has(key)) {
-        parameters.set(key, quoted === undefined ? (bare ?? '') : quoted.replace(/\\(.)/g, '$1'));
+        parameters.set(key, quoted === undefined ? (single ?? bare ?? '') : quoted.replace(/\\(.)/g, '$1'));
       }
     }
   }
@@ -68,19 +74,43 @@ const errorKinds: ReadonlySet<string> = new Set([
   'insufficient_scope',
   'invalid_request',
   'insufficient_user_authentication',
+  'insufficient_claims',
   'use_dpop_nonce',
   'invalid_dpop_proof',
 ]);
 
 const isTokenScheme = ({ scheme }: Challenge): boolean => /^(?:bearer|dpop)$/i.test(scheme);
 
-const kindOf = (challenge: Challenge | undefined, all: readonly Challenge[]): Refusal['kind'] => {
-  if (challenge === undefined) return all.length === 0 ? 'no-challenge' : 'other-scheme';
+/** An error of a token under a scheme of another name, as `OAuth` or `Token`, says as much. */
+const saysOfToken = ({ parameters }: Challenge): boolean => errorKinds.has(parameters.get('error') ?? '');
+
+const kindOf = (
+  challenge: Challenge | undefined,
+  all: readonly Challenge[],
+  headers: readonly string[],
+): Refusal['kind'] => {
+  if (challenge === undefined) {
+    if (all.length > 0) return 'other-scheme';
+    return headers.some((header) => header.trim() !== '') ? 'unreadable' : 'no-challenge';
+  }
   const error = challenge.parameters.get('error') ?? '';
   // The set holds the names of those kinds and nothing else.
   if (errorKinds.has(error)) return error as Refusal['kind'];
   if (error !== '') return 'other-error';
   return /^dpop$/i.test(challenge.scheme) ? 'dpop-wanted' : 'token-not-seen';
+};
+
+/** The JSON behind base64, in either alphabet; empty where it is none. */
+const claimsIn = (text: string): string => {
+  try {
+    const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+    const json = new TextDecoder('utf-8', { fatal: true }).decode(
+      Uint8Array.from(binary, (character) => character.charCodeAt(0)),
+    );
+    return text === '' ? '' : JSON.stringify(JSON.parse(json));
+  } catch {
+    return '';
+  }
 };
 
 /** What a 400, 401 or 403 says about the token; undefined for other answers, and for those that say nothing about one. */
@@ -92,15 +122,16 @@ export const readRefusal = ({
   readonly headers: readonly (readonly [name: string, value: string])[];
 }): Refusal | undefined => {
   if (status !== 401 && status !== 403 && status !== 400) return undefined;
-  const all = headers
+  const lines = headers
     .filter(([name]) => name.toLowerCase() === 'www-authenticate')
     .slice(0, mostChallenges)
-    .flatMap(([, value]) => readChallenges(value));
+    .map(([, value]) => value);
+  const all = lines.flatMap(readChallenges);
   const ofTokens = all.filter(isTokenScheme);
-  const told = ofTokens.find(({ parameters }) => parameters.has('error')) ?? ofTokens[0];
-  const kind = kindOf(told, all);
+  const told = ofTokens.find(({ parameters }) => parameters.has('error')) ?? all.find(saysOfToken) ?? ofTokens[0];
+  const kind = kindOf(told, all, lines);
   // A 400 or 403 without a word about a token has its own reasons, which the body tells.
-  if (status !== 401 && (kind === 'no-challenge' || kind === 'other-scheme')) return undefined;
+  if (status !== 401 && ['no-challenge', 'unreadable', 'other-scheme'].includes(kind)) return undefined;
   const value = (name: string): string => told?.parameters.get(name) ?? '';
   return {
     kind,
@@ -111,6 +142,7 @@ export const readRefusal = ({
     realm: told === undefined ? (all[0]?.parameters.get('realm') ?? '') : value('realm'),
     acrValues: value('acr_values'),
     maxAge: value('max_age'),
+    claims: claimsIn(value('claims')),
     resourceMetadata: value('resource_metadata'),
     schemes: [...new Set(all.map(({ scheme }) => scheme))],
   };

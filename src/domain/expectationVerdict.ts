@@ -65,14 +65,18 @@ export const scopesOf = ({ claims, scopes }: Pick<JudgedToken, 'claims' | 'scope
   return own === undefined ? scopes : words(own);
 };
 
-/** A claim by its name, or by a path of names with dots between. */
-const claimAt = (claims: Members, name: string): unknown => {
-  if (Object.hasOwn(claims, name)) return claims[name];
-  return name.split('.').reduce<unknown>((inside, part) => {
-    if (typeof inside !== 'object' || inside === null || !Object.hasOwn(inside, part)) return undefined;
-    // An object whose own member was just seen.
-    return (inside as Members)[part];
-  }, claims);
+/** A claim by its name, or by a path of names with dots between; a name may hold dots itself, as a client ID often does. */
+const claimAt = (inside: unknown, path: string): unknown => {
+  if (typeof inside !== 'object' || inside === null) return undefined;
+  // What an object has under a name is all that is asked of it.
+  const members = inside as Members;
+  if (Object.hasOwn(members, path)) return members[path];
+  for (let dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1)) {
+    const name = path.slice(0, dot);
+    const found = Object.hasOwn(members, name) ? claimAt(members[name], path.slice(dot + 1)) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
 };
 
 const same = (value: unknown, wanted: string): boolean =>
@@ -181,6 +185,19 @@ export const judgeToken = (expectation: Expectation, token: JudgedToken, now: nu
 /** Scopes of OpenID Connect itself, which no API asks for. */
 const signInScopes = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'];
 
+/**
+ * The audiences of a token that an API may go by: not the provider's own, which are in every token of theirs (`account` of
+ * Keycloak, the user info address of Auth0), nor the client itself, unless there are no others.
+ */
+const tellingAudiences = (claims: Members): readonly string[] => {
+  const all = audiencesOf(claims);
+  const issuer = typeof claims.iss === 'string' ? claims.iss.replace(/\/+$/, '') : '';
+  const ofProvider = (one: string): boolean =>
+    one === 'account' || (issuer !== '' && (one === issuer || one.startsWith(`${issuer}/`)));
+  const others = all.filter((one) => !ofProvider(one) && one !== claims.azp && one !== claims.client_id);
+  return others.length === 0 ? all : others;
+};
+
 /** An expectation that a token meets which an API has just taken: a first draft, since nobody knows which of it counts. */
 export const expectationOf = (token: JudgedToken, id: string, place: string): Expectation => {
   const { claims, header } = token;
@@ -190,7 +207,7 @@ export const expectationOf = (token: JudgedToken, id: string, place: string): Ex
     place,
     format: token.format === 'opaque' ? 'opaque' : 'jwt',
     issuer: typeof claims?.iss === 'string' && claims.iss.length <= 2000 ? claims.iss : '',
-    audiences: claims === undefined ? [] : audiencesOf(claims).filter(fits).slice(0, 50),
+    audiences: claims === undefined ? [] : tellingAudiences(claims).filter(fits).slice(0, 50),
     scopes: (scopesOf(token) ?? []).filter((scope) => fits(scope) && !signInScopes.includes(scope)).slice(0, 50),
     claims: [],
     algorithms: claims !== undefined && typeof header.alg === 'string' && fits(header.alg) ? [header.alg] : [],

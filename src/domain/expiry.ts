@@ -1,5 +1,6 @@
 import { readJwt } from './jwt';
 import type { TokenSet } from './token';
+import { isInMilliseconds } from './tokenInspectionClaims';
 
 /** The longest life that is believed, in seconds: 400 days. More would only be a number that overflows a timer. */
 const longestLife = 400 * 24 * 60 * 60;
@@ -28,8 +29,11 @@ type KnownEnd = Pick<TokenSet, 'expiresAt' | 'expirySource'>;
 const believable = (endsAt: number, { receivedAt, clockAhead = 0 }: EndFacts): number =>
   Math.min(endsAt * 1000 - clockAhead, receivedAt + longestLife * 1000);
 
-/** Whether a number can be a time in seconds since 1970. */
-const isTime = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value > 0;
+/** A time in seconds since 1970; undefined for what can be none. */
+const timeIn = (value: unknown): number | undefined => {
+  if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) return undefined;
+  return isInMilliseconds(value) ? value / 1000 : value;
+};
 
 /**
  * When an access token ends, in ms since 1970: by the provider's `expires_in`, else by a time it names, else by the
@@ -39,10 +43,11 @@ export const expiryOf = (facts: EndFacts): KnownEnd => {
   const { accessToken, expiresIn, endsAt, receivedAt } = facts;
   const life = usableLifetime(expiresIn);
   if (life !== undefined) return { expiresAt: receivedAt + life * 1000, expirySource: 'expires_in' };
-  if (isTime(endsAt)) return { expiresAt: believable(endsAt, facts), expirySource: 'expires_at' };
+  const named = timeIn(endsAt);
+  if (named !== undefined) return { expiresAt: believable(named, facts), expirySource: 'expires_at' };
   const read = readJwt(accessToken);
-  const exp = read.format === 'jwt' ? read.claims.exp : undefined;
-  if (!isTime(exp)) return { expirySource: 'unknown' };
+  const exp = read.format === 'jwt' ? timeIn(read.claims.exp) : undefined;
+  if (exp === undefined) return { expirySource: 'unknown' };
   return { expiresAt: believable(exp, facts), expirySource: 'jwt' };
 };
 

@@ -24,7 +24,8 @@ export type FlowStepFact =
   | { readonly kind: 'practice-started'; readonly address: string }
   | { readonly kind: 'discovering'; readonly address: string }
   | { readonly kind: 'discovered'; readonly issuer: string; readonly tokenEndpoint: string }
-  | { readonly kind: 'listening'; readonly redirectUri: string }
+  /** `anyPort`: the port is whichever was free, and another one the next time. */
+  | { readonly kind: 'listening'; readonly redirectUri: string; readonly anyPort?: boolean }
   | { readonly kind: 'browser-opened'; readonly address: string; readonly parameters?: readonly NamedValue[] }
   | { readonly kind: 'browser-not-opened'; readonly address: string; readonly parameters?: readonly NamedValue[] }
   | { readonly kind: 'waiting-for-browser'; readonly until: number }
@@ -92,7 +93,7 @@ export type FlowRun = {
   readonly steps: readonly FlowStep[];
   /** Set while the browser is awaited: the sign-in page can be opened again or its address copied. */
   readonly canReopenBrowser: boolean;
-  /** What went wrong, as far as the exchanges tell; of a failed run only. */
+  /** What went wrong, as far as the exchanges tell: of a failed run, and of one cancelled while the browser was away. */
   readonly diagnosis?: Diagnosis;
 };
 

@@ -23,7 +23,8 @@ export const clockTolerance = 5;
 
 /** Somebody else's value as a short text, whatever it is. */
 export const shortValue = (value: unknown): string => {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  // JSON has no word for what is no finite number.
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
   return text.length <= 300 ? text : `${text.slice(0, 299)}…`;
 };
 
@@ -45,7 +46,10 @@ export const audiencesOf = ({ aud }: Members): readonly string[] => {
 };
 
 const audienceCheck = (claims: Members, { audiences = [], kind }: ExpectedClaims): InspectionCheck => {
-  const named = claims.aud === undefined ? {} : { actual: shortValue(audiencesOf(claims).join(', ')) };
+  const texts = audiencesOf(claims).join(', ');
+  // Shown as it stands where nothing in it can be an audience.
+  const named =
+    claims.aud === undefined ? {} : { actual: shortValue(texts === '' ? JSON.stringify(claims.aud) : texts) };
   if (audiences.length === 0) return checked('audience-not-known', { ...named, whose: kind });
   const facts = { expected: shortValue(audiences.join(', ')), whose: kind };
   if (claims.aud === undefined) return checked('audience-absent', facts);
@@ -93,6 +97,16 @@ const timeFacts = (claims: Members, aheadMs: number | undefined): CheckFacts => 
   ...(aheadMs === undefined ? {} : { aheadMs: String(aheadMs) }),
 });
 
+/** Whether a time in seconds is so far away that it was meant in milliseconds: those of 2001 to 5138 are between the two. */
+export const isInMilliseconds = (seconds: number): boolean => seconds >= 1e12 && seconds < 1e14;
+
+const oddTime = (claims: Members): InspectionCheck | undefined => {
+  const odd = timeClaims.find((name) => claims[name] !== undefined && !Number.isFinite(claims[name]));
+  if (odd === undefined) return undefined;
+  const text = typeof claims[odd] === 'string' ? { text: 'yes' } : {};
+  return checked('time-odd', { claim: odd, actual: shortValue(claims[odd]), ...text });
+};
+
 /**
  * Whether a token is within its time (RFC 7519 sections 4.1.4 to 4.1.6) by the provider's clock where that was measured,
  * else by ours. `now` is ours, in ms since 1970.
@@ -103,8 +117,8 @@ export const timeCheck = (
   clock: { readonly now: number; readonly aheadMs: number | undefined },
 ): InspectionCheck => {
   const facts = timeFacts(claims, clock.aheadMs);
-  const odd = timeClaims.find((name) => claims[name] !== undefined && !Number.isFinite(claims[name]));
-  if (odd !== undefined) return checked('time-odd', { claim: odd, actual: shortValue(claims[odd]) });
+  const odd = oddTime(claims);
+  if (odd !== undefined) return odd;
   const now = Math.floor((clock.now + (clock.aheadMs ?? 0)) / 1000);
   const seconds = (name: (typeof timeClaims)[number]): number | undefined =>
     typeof claims[name] === 'number' ? claims[name] : undefined;
@@ -113,7 +127,7 @@ export const timeCheck = (
   if (end !== undefined && end <= now - clockTolerance) return checked('time-over', facts);
   if (issued !== undefined && issued > now + clockTolerance) return checked('time-issued-later', facts);
   if (end === undefined) return checked(kind === 'id' ? 'time-end-absent' : 'time-no-end', facts);
-  return checked('time-within', facts);
+  return checked(isInMilliseconds(end) ? 'time-milliseconds' : 'time-within', facts);
 };
 
 /** The nonce of an ID token; an access token has none. One that came with a refresh may leave it out (OpenID Connect Core section 12.2). */

@@ -1,3 +1,4 @@
+import { exactJson } from './exactJson';
 import { jsonOutline } from './tokenInspectionJson';
 
 /** The content of a token: members to show one by one, or a text where that cannot or should not be done. */
@@ -70,7 +71,7 @@ const contentOf = (text: string): TokenContent => {
   const { depth, repeated } = jsonOutline(text);
   if (depth > deepest) return { kind: 'text', why: 'too-deep', text: shortened(text), depth };
   try {
-    const value: unknown = JSON.parse(text);
+    const value = exactJson(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       // A JSON object has string keys and nothing else is known of its values.
       return { kind: 'members', members: value as Readonly<Record<string, unknown>>, repeated };

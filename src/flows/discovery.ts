@@ -31,6 +31,12 @@ const readDocument = (answer: WireAnswer): WireAnswer => {
   }
 };
 
+/** The issuer as the provider writes it: a bare origin has no slash that was not there. */
+const shownIssuer = (issuer: string): string => {
+  const shown = addressWithoutSecrets(issuer);
+  return shown === `${issuer}/` ? issuer : shown;
+};
+
 /** What one look at an address came to; `found` is a valid document of the issuer that was asked for. */
 type Look = { readonly found: DiscoveredServer } | { readonly failure: AppFailure };
 
@@ -50,7 +56,7 @@ const lookAt = async (
     const metadata = (await discovery(url, nobody, undefined, undefined, options)).serverMetadata();
     const { issuer } = metadata;
     if (!plan.accepts(readIssuer(issuer, address))) {
-      throw fail('discovery-issuer-mismatch', { expected: plan.expected, actual: addressWithoutSecrets(issuer) });
+      throw fail('discovery-issuer-mismatch', { expected: plan.expected, actual: shownIssuer(issuer) });
     }
     return { found: describedServer({ ...metadata }, entered, { issuer, document, address }) };
   } catch (caught) {

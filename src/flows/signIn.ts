@@ -103,7 +103,7 @@ const overLoopback = async (
   });
   const { redirectUri } = loopback;
   try {
-    context.step({ kind: 'listening', redirectUri });
+    context.step({ kind: 'listening', redirectUri, ...(redirect.port === null ? { anyPort: true } : {}) });
     const page = await request.addressFor(redirectUri);
     const { parameters, via } = await showAndWait(context, page, loopback.strays, () => loopback.answer);
     context.step({ kind: 'callback-received', via, parameters: namedValues(parameters) });

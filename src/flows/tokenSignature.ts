@@ -28,6 +28,9 @@ const algorithms: ReadonlyMap<string, Algorithm> = new Map<string, Algorithm>([
   ['HS512', { kty: 'oct', bytes: 64 }],
 ]);
 
+/** RFC 8032 section 5.2.6. */
+const ed448Bytes = 114;
+
 /** RFC 7518 section 3.3. */
 const fewestRsaBits = 2048;
 
@@ -40,6 +43,9 @@ const asksTooMuch = ({ crit, b64 }: Readonly<Record<string, unknown>>): boolean 
 
 const algorithmOf = ({ header }: Signed): string => String(header.alg);
 
+const signatureBytes = (token: string): number | undefined =>
+  base64urlBytes(token.slice(token.lastIndexOf('.') + 1))?.length;
+
 /** What is wrong with a signature before any key is looked at; undefined where a key is needed to tell. */
 export const signatureBeforeKeys = (token: string, reading: Signed): InspectionCheck | undefined => {
   const algorithm = algorithmOf(reading);
@@ -47,7 +53,10 @@ export const signatureBeforeKeys = (token: string, reading: Signed): InspectionC
   if (asksTooMuch(reading.header)) return checked('critical-unknown');
   const known = algorithms.get(algorithm);
   if (known === undefined) return checked('algorithm-unknown', { algorithm: algorithm.slice(0, 60) });
-  const actual = base64urlBytes(token.slice(token.lastIndexOf('.') + 1))?.length ?? 0;
+  const actual = signatureBytes(token);
+  if (actual === undefined) return checked('signature-unreadable');
+  // A signature by Ed448 (RFC 8037 section 3.1), which goes by the same name and cannot be checked here.
+  if (algorithm === 'EdDSA' && actual === ed448Bytes) return checked('algorithm-unknown', { algorithm: 'Ed448' });
   if (known.bytes === undefined || actual === known.bytes) return undefined;
   return checked('signature-length', { algorithm, expected: String(known.bytes), actual: String(actual) });
 };
@@ -86,6 +95,7 @@ const fits = ({ kty, crv, alg }: JWK, algorithm: string, known: Algorithm): bool
 const tryKey = async (token: string, key: JWK, algorithm: string): Promise<InspectionCheck | undefined> => {
   if (key.kty === 'RSA') {
     const bits = bitsOf(key);
+    if (bits === 0) return checked('key-unusable');
     if (bits < fewestRsaBits) return checked('key-too-short', { bits: String(bits) });
   }
   const { kty, crv, n, e, x, y } = key;
@@ -116,9 +126,11 @@ export const signatureByKeys = async (
   if (known === undefined) return checked('algorithm-unknown', { algorithm: algorithm.slice(0, 60) });
   if (keys.length === 0) return checked('keys-none');
   const kid = kidOf(reading);
-  const named = (kid === undefined ? keys : keys.filter((key) => key.kid === kid)).filter(isForSignatures);
+  const ofName = kid === undefined ? keys : keys.filter((key) => key.kid === kid);
+  const named = ofName.filter(isForSignatures);
   const facts = kid === undefined ? {} : { kid: kid.slice(0, 300) };
   const fitting = named.filter((key) => fits(key, algorithm, known)).slice(0, mostTried);
+  if (ofName.length > 0 && named.length === 0) return checked('key-not-for-signatures', facts);
   if (fitting.length === 0) {
     const [other] = named;
     return kid === undefined || other === undefined
@@ -135,7 +147,16 @@ export const signatureByKeys = async (
     if (outcome !== undefined) tried.push(outcome);
     if (outcome?.outcome === 'passed') break;
   }
-  return tried.sort((one, other) => rank(one) - rank(other))[0] ?? checked('signature-bad', { by: 'key' });
+  return tried.sort((one, other) => rank(one) - rank(other))[0] ?? notByAny(token, fitting, algorithm);
+};
+
+/** A signature that no key made: by an RSA key it would at least be as long as that (RFC 8017 section 8.1.1). */
+const notByAny = (token: string, keys: readonly JWK[], algorithm: string): InspectionCheck => {
+  const actual = signatureBytes(token) ?? 0;
+  const lengths = keys.map((key) => (key.kty === 'RSA' ? Math.ceil(bitsOf(key) / 8) : actual));
+  return lengths.includes(actual)
+    ? checked('signature-bad', { by: 'key' })
+    : checked('signature-length', { algorithm, expected: String(lengths[0] ?? 0), actual: String(actual) });
 };
 
 /**

@@ -6,7 +6,7 @@ import type { HttpExchange, HttpPhases, HttpWire } from '../ports';
 import { maskAddress, maskParameters } from './maskAddress';
 import { recordedBody } from './maskBody';
 import { maskFacts } from './maskJson';
-import { type Masking, maskKnown, maskText } from './maskText';
+import { type Masking, maskedPairs, maskKnown, maskText } from './maskText';
 import { isHarmlessName, isSecretField } from './secretNames';
 
 /** So many headers are kept, and so much of each, in characters. */
@@ -38,7 +38,7 @@ const headerValue = (name: string, value: string, masking: Masking): string => {
   if (lower === 'cookie' || lower === 'set-cookie') return maskCookies(value, masking);
   if (value !== '' && isSecretField(name, masking.ownNames)) return mask;
   if (addressHeaders.has(lower)) return maskAddress(value, masking);
-  return maskText(value, masking, !isHarmlessName(name) && lower !== 'www-authenticate');
+  return maskedPairs(maskText(value, masking, !isHarmlessName(name) && lower !== 'www-authenticate'));
 };
 
 /** Headers with their secrets masked, by name and by value. */

@@ -1,4 +1,5 @@
 import { diagnose } from '../domain/diagnosis/diagnose';
+import { strandedAtBrowser } from '../domain/diagnosis/stranded';
 import { toAppError } from '../domain/errors';
 import type { ExchangeRecord } from '../domain/exchange';
 import {
@@ -60,7 +61,7 @@ const noneWhileLocked = (caught: unknown): readonly RecordedRun[] => {
 
 /** The run with what its steps and exchanges say about its failure. */
 const diagnosed = (recorded: RecordedRun): RecordedRun => {
-  const diagnosis = recorded.run.state === 'failed' ? diagnose(recorded) : undefined;
+  const diagnosis = recorded.run.state === 'failed' ? diagnose(recorded) : strandedAtBrowser(recorded);
   return diagnosis === undefined ? recorded : { ...recorded, run: { ...recorded.run, diagnosis } };
 };
 

@@ -2,7 +2,7 @@ import { parsedAddress } from '../domain/address';
 import type { NamedValue } from '../domain/exchange';
 import { mask } from '../domain/redact';
 import { maskJsonText } from './maskJson';
-import { type Masking, maskKnown, maskLoose, maskText } from './maskText';
+import { type Masking, maskedPairs, maskKnown, maskLoose, maskText } from './maskText';
 import { isHarmlessName, isSecretParameter } from './secretNames';
 
 /** So much of one value is kept, in characters, and so many values. */
@@ -18,7 +18,7 @@ const maskValue = (value: string, masking: Masking, runs: boolean, depth: number
     const json = maskJsonText(value, masking);
     if (json !== undefined) return json;
   }
-  return maskText(value, masking, runs);
+  return maskedPairs(maskText(value, masking, runs));
 };
 
 /** Parameters of an address or a form, decoded and masked. */
@@ -55,7 +55,7 @@ export const maskAddress = (address: string, masking: Masking, depth = 0): strin
   // The path first as it stands, then each piece by its shape: a long piece may be a code, a name of a realm is none.
   const path = maskKnown(url.pathname, masking.secrets)
     .split('/')
-    .map((piece) => maskText(piece, masking))
+    .map((piece) => maskedPairs(maskText(piece, masking)))
     .join('/');
   const query = joined(maskParameters(url.searchParams, masking, depth));
   const fragment = url.hash.slice(1);

@@ -23,6 +23,16 @@ export type RawBody = {
 const isBinary = (bytes: Buffer, contentType: string): boolean =>
   /^(?:image|audio|video|font)\/|octet-stream|\/pdf|\/zip/i.test(contentType) || bytes.subarray(0, 4096).includes(0);
 
+/** The text in the character set that the answer names, UTF-8 otherwise (RFC 9110 section 8.3.2). */
+const textOf = (bytes: Buffer, contentType: string): string => {
+  const charset = /;\s*charset\s*=\s*"?([\w.:-]{1,40})/i.exec(contentType)?.[1] ?? 'utf-8';
+  try {
+    return new TextDecoder(charset).decode(bytes);
+  } catch {
+    return bytes.toString('utf8');
+  }
+};
+
 const isForm = (contentType: string): boolean => /x-www-form-urlencoded/i.test(contentType);
 
 const kept = (text: string, contentType: string, bytes: number, cut: boolean): RecordedBody => ({
@@ -53,12 +63,12 @@ export const recordedBody = (
   if (bytes === 0) return undefined;
   const shownType = contentType.slice(0, 200);
   if (isBinary(whole, contentType)) return { kind: 'binary', contentType: shownType, bytes };
-  const text = whole.length <= longestJson ? whole.toString('utf8') : '';
+  const text = whole.length <= longestJson ? textOf(whole, contentType) : '';
   if (isForm(contentType)) return formBody(text, shownType, bytes, masking, brokenOff);
   const json = text !== '' && !brokenOff ? maskJsonText(text, masking) : undefined;
   if (json !== undefined) return kept(json, shownType, bytes, false);
   // A secret that begins in what is kept must be seen to its end.
   const seen = Math.min(bytes, keptCharacters * 4 + widest * (masking.secrets.longest() + 64));
   const isCut = brokenOff || seen < bytes;
-  return kept(maskLoose(whole.toString('utf8', 0, seen), masking, isCut), shownType, bytes, isCut);
+  return kept(maskLoose(textOf(whole.subarray(0, seen), contentType), masking, isCut), shownType, bytes, isCut);
 };

@@ -1,6 +1,7 @@
+import { exactJson } from '../domain/exactJson';
 import { jsonDepth } from '../domain/jsonDepth';
 import { mask } from '../domain/redact';
-import { type Masking, maskKnown, maskText } from './maskText';
+import { type Masking, maskedPairs, maskKnown, maskLoose, maskText } from './maskText';
 import { isHarmlessName, isSecretField } from './secretNames';
 
 /** Deeper than anything that is meant to be read. */
@@ -8,16 +9,27 @@ const deepest = 64;
 
 type Place = { readonly hidden: boolean; readonly runs: boolean };
 
-const inside = (name: string, masking: Masking): Place => ({
-  hidden: isSecretField(name, masking.ownNames),
+/** Under these names the thing itself stands that the object is about. */
+const itselfNames = /^(?:value|raw|plain|plaintext|text|string)$/i;
+
+const inside = (name: string, masking: Masking, around: Place): Place => ({
+  hidden: isSecretField(name, masking.ownNames) || (around.hidden && itselfNames.test(name)),
   runs: !isHarmlessName(name),
 });
 
+/** In front of digits that JavaScript cannot hold as a number; nothing means a private character. */
+const digitsMark = '\uE000#';
+const asDigits = new RegExp(`"${digitsMark}(-?\\d+)"`, 'g');
+
+/** JSON that cannot be parsed, as where it was cut, is masked by the names in it all the same. */
+const maskInnerJson = (text: string, masking: Masking): string =>
+  maskJsonText(text, masking) ?? maskLoose(text, masking);
+
 const maskString = (text: string, masking: Masking, { hidden, runs }: Place): string => {
   if (hidden) return text === '' ? '' : mask;
+  if (text.startsWith(digitsMark)) return maskKnown(text.slice(2), masking.secrets) === text.slice(2) ? text : mask;
   // A system may put JSON into a string of its JSON.
-  const inner = /^\s*[[{]/.test(text) ? maskJsonText(text, masking) : undefined;
-  return inner ?? maskText(text, masking, runs);
+  return /^\s*[[{]/.test(text) ? maskInnerJson(text, masking) : maskedPairs(maskText(text, masking, runs));
 };
 
 const maskNumber = (value: number, masking: Masking, { hidden }: Place): unknown => {
@@ -35,7 +47,7 @@ const maskValue = (value: unknown, masking: Masking, place: Place): unknown => {
   return Object.fromEntries(
     Object.entries(value).map(([name, each]) => [
       maskText(name, masking),
-      maskValue(each, masking, inside(name, masking)),
+      maskValue(each, masking, inside(name, masking, place)),
     ]),
   );
 };
@@ -43,9 +55,9 @@ const maskValue = (value: unknown, masking: Masking, place: Place): unknown => {
 /** JSON text with its secrets masked, written anew, so that no encoding of its own can hide one; undefined for no JSON. */
 export const maskJsonText = (text: string, masking: Masking): string | undefined => {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = exactJson(text, (digits) => `${digitsMark}${digits}`);
     if (jsonDepth(value) > deepest) return undefined;
-    return JSON.stringify(maskValue(value, masking, { hidden: false, runs: true }));
+    return JSON.stringify(maskValue(value, masking, { hidden: false, runs: true })).replace(asDigits, '$1');
   } catch {
     return undefined;
   }

@@ -63,15 +63,27 @@ export const maskText = (text: string, { secrets }: Masking, runs = true): strin
 };
 
 const nameOfSecret =
-  '[\\w.-]{0,40}(?:token|tkn|secret|password|passwd|passphrase|passcode|pwd|assertion|verifier|otp|api[_-]?key|private[_-]?key|cookie|session[_-]?id|ticket|seed)';
+  '[\\w.-]{0,40}(?:tokens?|tkn|secrets?|passwords?|passwd|passphrase|passcode|pwd|assertion|verifier|otp|api[_-]?key|subscription[_-]?key|private[_-]?key|cookie|session[_-]?id|ticket|seed|saml[_-]?(?:request|response))';
 
 /** `"name": "value"` where the name says that the value is a secret; the end of the value may be missing. */
 const quotedPair = new RegExp(
   `((?:\\\\{0,4}["'])${nameOfSecret}(?:\\\\{0,4}["'])\\s*[:=]\\s*\\\\{0,4}["'])([^"'\\\\]{0,20000})`,
   'gi',
 );
+/** `name: "value"` and `name = 'value'`, and `setItem("name", "value")`, where only the value or both stand in quotes. */
+const halfQuotedPair = new RegExp(`(\\b${nameOfSecret}\\s*[:=]\\s*(["']))((?:(?!\\2)[^\\r\\n]){1,20000})`, 'gi');
+const argumentPair = new RegExp(`(\\(\\s*["']${nameOfSecret}["']\\s*,\\s*(["']))((?:(?!\\2)[^\\r\\n]){1,20000})`, 'gi');
+/** An element of XML. */
+const element = new RegExp(`(<(?:[\\w.-]+:)?${nameOfSecret}(?:\\s[^<>]*)?>)([^<]{1,20000})(?=<)`, 'gi');
+/** A part of a form of several parts (RFC 7578). */
+const formPart = new RegExp(
+  `(name="?${nameOfSecret}"?[^\\r\\n]{0,300}\\r?\\n(?:[\\w-]+:[^\\r\\n]{0,300}\\r?\\n){0,5}\\r?\\n)([^\\r\\n]{1,20000})`,
+  'gi',
+);
 /** `name=value` and `name: value` likewise. */
 const openPair = new RegExp(`(\\b${nameOfSecret}\\s*[=:]\\s*)([^"'&;,\\s<>\\[][^"'&;,\\s<>]*)`, 'gi');
+/** `name=value` alone: in a sentence a colon is a colon. */
+const equalPair = new RegExp(`(\\b${nameOfSecret}=)([^"'&;,\\s<>\\[][^"'&;,\\s<>]*)`, 'gi');
 /** `code=value`, as in an address. */
 const codePair = /((?:[?&#]|^)(?:code|state)=)([^"'&;\s<>[][^"'&;\s<>]*)/gi;
 /** A form field of a page, its name before or after its value. */
@@ -81,12 +93,41 @@ const valuedInput = new RegExp(
   'gi',
 );
 
+const maskPairs = (text: string): string => text.replace(equalPair, `$1${mask}`).replace(codePair, `$1${mask}`);
+
+const decodedOnce = (text: string): string | undefined => {
+  if (!/%[0-9a-f]{2}/i.test(text)) return undefined;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** An address within an address within an address: nothing real is deeper. */
+const deepestPair = 3;
+
+/** The text without the values of `name=value` that are secrets by their name; decoded, where only that shows them. */
+export const maskedPairs = (text: string): string => {
+  let layer: string | undefined = text;
+  for (let depth = 0; depth <= deepestPair && layer !== undefined; depth += 1) {
+    const masked = layer.includes('=') ? maskPairs(layer) : layer;
+    if (masked !== layer) return masked;
+    layer = decodedOnce(layer);
+  }
+  return text;
+};
+
 /** Text nobody can take apart: a page, a line of words, JSON that is none. Masked by value, by the names in it, by shape. */
 export const maskLoose = (text: string, masking: Masking, cut = false): string => {
   const known = maskKnown(text, masking.secrets, cut)
     .replace(namedInput, `$1${mask}`)
     .replace(valuedInput, `$1${mask}$3`)
     .replace(quotedPair, `$1${mask}`)
+    .replace(halfQuotedPair, `$1${mask}`)
+    .replace(argumentPair, `$1${mask}`)
+    .replace(element, `$1${mask}`)
+    .replace(formPart, `$1${mask}`)
     .replace(openPair, `$1${mask}`)
     .replace(codePair, `$1${mask}`);
   return replaced(known, [...credentialShapes, longRun]);

@@ -6,7 +6,7 @@ const bare = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, 
  * (`tkn` and `rtkn` of DX, `otp` and `dsi` of IBM Verify, `mfa_token` of Auth0, `X-Auth-Token` of Keyrock).
  */
 const secretEnds =
-  /(?:token|tkn|secret|password|passwd|passphrase|passcode|pwd|assertion|verifier|otp|apikey|privatekey|authkey|accesskey|credential|credentials|cookie|sessionid|jsessionid|ticket|xauth|authorization|samlresponse|samlrequest|privatekeyjwt)$/;
+  /(?:tokens?|tkn|secrets?|passwords?|passwd|passphrase|passcode|pwd|assertion|verifier|otp|apikey|subscriptionkey|functionskey|privatekey|authkey|accesskey|credential|credentials|cookies?|csrf|xsrf|sessionid|jsessionid|ticket|xauth|authorization|samlresponse|samlrequest|privatekeyjwt)$/;
 
 const secretNames: ReadonlySet<string> = new Set([
   'totp',

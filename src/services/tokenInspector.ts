@@ -1,6 +1,7 @@
 import { parsedAddress } from '../domain/address';
 import { type AppError, fail, toAppError } from '../domain/errors';
 import { defaultNetworkSettings } from '../domain/network';
+import { pastedToken } from '../domain/pastedToken';
 import type { Profile, Server } from '../domain/profile';
 import { isBoundType } from '../domain/proofKey';
 import { isLocalHost } from '../domain/requestAddress';
@@ -270,7 +271,7 @@ export const createTokenInspector = (deps: {
      * token names and by nothing else of it. Throws `address-invalid` where it names none.
      */
     inspectPasted: (token: string, withKeys: boolean): Promise<TokenInspection> =>
-      inspectPasted(token.replace(/^\s*(?:authorization:\s*)?(?:bearer|dpop)\s+/i, '').trim(), withKeys),
+      inspectPasted(pastedToken(token), withKeys),
     /** Ends what is under way for a profile that is gone. */
     end: open.end,
     /** Ends everything under way, for the end of the app. */

@@ -44,6 +44,11 @@ describe('challenges (RFC 9110 section 11.6.1)', () => {
         ['Basic', { realm: 'simple' }],
       ],
     ],
+    [
+      `Bearer error='invalid_token'; error_description="a; b"`,
+      [['Bearer', { error: 'invalid_token', error_description: 'a; b' }]],
+    ],
+    ['Bearer realm=a;error=b', [['Bearer', { realm: 'a', error: 'b' }]]],
     ['', []],
     ['"', []],
     ['error="x"', []],
@@ -77,6 +82,11 @@ describe('what a refusal means', () => {
     [401, ['Bearer error="something_own"'], 'other-error'],
     [401, ['Bearer'], 'token-not-seen'],
     [401, ['Basic realm="x"'], 'other-scheme'],
+    [401, ['OAuth realm="Service", error="invalid_token"'], 'invalid_token'],
+    [401, ['Bearer realm="a"', 'Token error="insufficient_scope"'], 'insufficient_scope'],
+    [401, ['"oops"'], 'unreadable'],
+    [401, [' '], 'no-challenge'],
+    [403, ['"oops"'], undefined],
     [401, [], 'no-challenge'],
     [403, [], undefined],
     [400, ['Basic realm="x"'], undefined],
@@ -106,6 +116,24 @@ describe('what a refusal means', () => {
     expect(textOf(401, `${base}, max_age="soon"`)?.sentence).toContain('a stronger or more recent sign-in');
   });
 
+  test('a claims challenge is decoded, so that its text can be sent with the sign-in', () => {
+    const claims = { access_token: { acrs: { essential: true, value: 'c1' } } };
+    const encoded = Buffer.from(JSON.stringify(claims)).toString('base64');
+    const text = textOf(401, `Bearer realm="", error="insufficient_claims", claims="${encoded}"`);
+    expect(text?.sentence).toContain('Sign in again with that text as the extra parameter claims');
+    expect(text?.details).toContainEqual({ name: 'Claims wanted', value: JSON.stringify(claims) });
+    for (const broken of ['%%%', Buffer.from('no json').toString('base64'), '']) {
+      expect(textOf(401, `Bearer error="insufficient_claims", claims="${broken}"`)?.details).toEqual([
+        { name: 'Error', value: 'insufficient_claims' },
+      ]);
+    }
+  });
+
+  test('the age of a sign-in has a unit', () => {
+    const header = 'Bearer error="insufficient_user_authentication", max_age="300"';
+    expect(textOf(401, header)?.details).toContainEqual({ name: 'Longest time since the sign-in', value: '5 minutes' });
+  });
+
   test('T9 T18: shows no token an API echoes, and no character that hides', () => {
     const jwt = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJlLWhlcmU';
     const names = ['error', 'error_description', 'scope', 'realm', 'acr_values', 'max_age', 'resource_metadata'];
@@ -122,12 +150,14 @@ describe('what a refusal means', () => {
       'insufficient_scope',
       'invalid_request',
       'insufficient_user_authentication',
+      'insufficient_claims',
       'use_dpop_nonce',
       'invalid_dpop_proof',
       'other-error',
       'token-not-seen',
       'dpop-wanted',
       'other-scheme',
+      'unreadable',
       'no-challenge',
     ];
     const empty = {
@@ -138,6 +168,7 @@ describe('what a refusal means', () => {
       realm: '',
       acrValues: '',
       maxAge: '',
+      claims: '',
       resourceMetadata: '',
       schemes: [],
     };

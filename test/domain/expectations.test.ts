@@ -22,6 +22,7 @@ const token: JudgedToken = {
     groups: ['admins', 'staff'],
     email_verified: true,
     realm_access: { roles: ['buyer'] },
+    resource_access: { 'my.api': { roles: ['reader'] }, my: { web: {} } },
     'https://example.com/tenant': 'acme',
   },
   scopes: ['orders:read', 'orders:write'],
@@ -96,6 +97,10 @@ describe('whether an API would take a token', () => {
     [{ claims: [{ name: 'email_verified', value: 'true' }] }, []],
     [{ claims: [{ name: 'realm_access.roles', value: 'buyer' }] }, []],
     [{ claims: [{ name: 'https://example.com/tenant', value: 'acme' }] }, []],
+    [{ claims: [{ name: 'resource_access.my.api.roles', value: 'reader' }] }, []],
+    [{ claims: [{ name: 'resource_access.my.api.roles', value: 'writer' }] }, ['claim-differs']],
+    [{ claims: [{ name: 'resource_access.my.other.roles', value: '' }] }, ['claim-absent']],
+    [{ claims: [{ name: '.realm_access..roles.', value: '' }] }, ['claim-absent']],
     [{ claims: [{ name: 'tenant', value: '' }] }, ['claim-absent']],
     [{ claims: [{ name: 'constructor', value: '' }] }, ['claim-absent']],
     [{ claims: [{ name: 'realm_access.__proto__', value: '' }] }, ['claim-absent']],
@@ -155,6 +160,20 @@ describe('an expectation from a token that worked', () => {
     expect(judgeToken(expectation, token, now).taken).toBe('yes');
     const other = { ...token, claims: { ...token.claims, aud: 'another' } };
     expect(judgeToken(expectation, other, now).taken).toBe('no');
+  });
+
+  test('goes by what names the API: a token for the provider’s own pages alone is another one', () => {
+    const audiences = (claims: object) =>
+      expectationOf({ ...token, claims: { ...claims } }, sampleId(1), place).audiences;
+    const expectation = expectationOf(token, sampleId(1), place);
+    expect(expectation.audiences).toEqual(['https://api.example.com']);
+    const lesser = { ...token, claims: { ...token.claims, aud: 'account' } };
+    expect(judgeToken(expectation, lesser, now).misses.map(({ reason }) => reason)).toEqual(['audience']);
+    const iss = 'https://acme.auth0.com/';
+    expect(audiences({ iss, aud: ['urn:api', 'https://acme.auth0.com/userinfo'] })).toEqual(['urn:api']);
+    expect(audiences({ iss, aud: ['urn:api', 'client-1'], azp: 'client-1' })).toEqual(['urn:api']);
+    expect(audiences({ iss, aud: ['account'] })).toEqual(['account']);
+    expect(audiences({ aud: ['https://a.example', 'b'] })).toEqual(['https://a.example', 'b']);
   });
 
   test('of an opaque token names its kind and its scopes', () => {

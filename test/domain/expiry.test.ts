@@ -59,6 +59,12 @@ describe('the end of an access token', () => {
     },
   );
 
+  it('is read from milliseconds too, which some write in place of seconds', () => {
+    const inMs = { accessToken: unsignedJwt({ exp: exp * 1000 }), expiresIn: undefined, receivedAt };
+    expect(expiryOf(inMs).expiresAt).toBe(exp * 1000);
+    expect(expiryOf({ ...inMs, endsAt: (exp + 10) * 1000 }).expiresAt).toBe((exp + 10) * 1000);
+  });
+
   it('may have passed already, which a wrong clock looks like, and is said all the same', () => {
     expect(expiryOf({ accessToken: unsignedJwt({ exp: 5 }), expiresIn: 0, receivedAt }).expiresAt).toBe(5000);
   });

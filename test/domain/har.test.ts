@@ -13,12 +13,12 @@ const dateTime = text.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:
 const count = z.number().int().min(-1);
 const custom = /^_/;
 
-const postData = z.strictObject({
-  mimeType: text,
-  text,
-  params: z.array(z.strictObject({ name: text, value: text.optional() })).optional(),
-  comment: text.optional(),
-});
+const posted = { mimeType: text, comment: text.optional() };
+// "Text and params fields are mutually exclusive" (section postData).
+const postData = z.union([
+  z.strictObject({ ...posted, text }),
+  z.strictObject({ ...posted, params: z.array(z.strictObject({ name: text, value: text.optional() })) }),
+]);
 const request = z.strictObject({
   method: text.min(1),
   url: text.regex(/^https?:\/\//),
@@ -71,6 +71,8 @@ const har = z.strictObject({
 });
 
 const shapes = [...networkShapes, ...signInShapes, ...clientShapes, ...tokenShapes, ...entraShapes, ...keyrockShapes];
+/** A refused token request in which the client proved itself in the header. */
+const basic = clientShapes.find(([rule]) => rule === 'client-method-basic');
 const creator = { name: 'Token Helper', version: '1.0.0' };
 
 describe('a run as an HTTP archive', () => {
@@ -103,13 +105,26 @@ describe('a run as an HTTP archive', () => {
     [{ connect: 21 }, { connect: 20, wait: 0, receive: 0 }],
     [undefined, { wait: 20, receive: 0 }],
   ])('says how the time of an exchange was spent: %j', (phases, expected) => {
-    const [, shape] = clientShapes[0] ?? ['', {}];
+    const [, shape] = basic ?? ['', {}];
     const { run, records } = failedRun(shape);
     const timed = records.map((record) => ({ ...record, ...(phases === undefined ? {} : { phases }) }));
     const { entries } = har.parse(JSON.parse(runAsHar({ run, records: timed }, creator))).log;
     const [entry] = entries.filter(({ time }) => time > 0);
     expect(entry?.timings).toMatchObject({ ...expected, send: 0 });
     expect(entry?.time).toBe(20);
+  });
+
+  it('gives a form as its parameters, and as the size on the wire of a packed answer what the server named or nothing', () => {
+    const shape = { status: 400, body: { error: 'x' }, form: { a: 'b & c' } };
+    const packed = (headers: Record<string, string>) => {
+      const { entries } = har.parse(JSON.parse(runAsHar(failedRun({ ...shape, headers }), creator))).log;
+      return entries.find(({ request: { method } }) => method === 'POST');
+    };
+    const plain = packed({});
+    expect(plain?.request.postData).toHaveProperty('params', expect.arrayContaining([{ name: 'a', value: 'b & c' }]));
+    expect(plain?.response).toMatchObject({ bodySize: 13, content: { size: 13 } });
+    expect(packed({ 'content-encoding': 'gzip' })?.response).toMatchObject({ bodySize: -1, content: { size: 13 } });
+    expect(packed({ 'content-encoding': 'gzip', 'content-length': '33' })?.response.bodySize).toBe(33);
   });
 
   it('has the page the browser was sent to and what it brought back', () => {
@@ -125,7 +140,7 @@ describe('a run as an HTTP archive', () => {
 
 describe('a run as Markdown', () => {
   it('begins with the diagnosis and has every step with its request and answer', () => {
-    const [, shape] = clientShapes[0] ?? ['', {}];
+    const [, shape] = basic ?? ['', {}];
     const recorded = failedRun(shape);
     const diagnosis = { rule: 'x', cause: 'The cause.', remedy: 'The remedy.' };
     const written = runAsMarkdown({ ...recorded, run: { ...recorded.run, diagnosis } }, 'Acme');
@@ -144,7 +159,7 @@ describe('a run as Markdown', () => {
     [{ connect: 0, wait: 5 }, 'On a connection that was there, 5 ms without an answer.'],
     [{ connect: 20 }, '20 ms without a connection.'],
   ])('says how the time was spent: %j', (phases, sentence) => {
-    const [, shape] = clientShapes[0] ?? ['', {}];
+    const [, shape] = basic ?? ['', {}];
     const { run, records } = failedRun(shape);
     expect(runAsMarkdown({ run, records: records.map((record) => ({ ...record, phases })) }, 'x')).toContain(sentence);
   });
@@ -158,6 +173,13 @@ describe('a run as Markdown', () => {
     expect(runAsMarkdown(failedRun({ status: 400, body }), '<b>[x](http://evil.example)')).toContain(
       '# \\<b\\>\\[x\\]\\(http://evil.example\\)',
     );
+    const cause = 'It said: “<img src=x> [a](http://evil.example) **b** _c_”.';
+    const recorded = failedRun({ status: 400, body });
+    const read = runAsMarkdown(
+      { ...recorded, run: { ...recorded.run, diagnosis: { rule: 'x', cause, remedy: cause } } },
+      'x',
+    );
+    expect(read).toContain('\\<img src=x\\> \\[a\\]\\(http://evil.example\\) \\*\\*b\\*\\* \\_c\\_');
     const outside = written.replace(/^(`{3,})\w*\n[\s\S]*?\n\1$/gm, '').replace(/(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g, '');
     expect(outside).not.toMatch(/<img|<b>|# Heading|\]\(http/);
   });

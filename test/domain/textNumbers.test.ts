@@ -131,6 +131,14 @@ describe('moments, by the clock of this computer', () => {
 describe('statuses', () => {
   it('says what the usual ones mean and falls back to their hundred', () => {
     expect(statusMeaning(401)).toBe('no token, or one that is not accepted here');
+    expect(statusMeaning(401, 'userinfo')).toBe('no token, or one that is not accepted here');
+    for (const stage of ['token', 'refresh', 'introspection', 'revocation'] as const) {
+      expect(statusMeaning(401, stage)).toBe('the client is not accepted');
+    }
+    expect(statusMeaning(403, 'token')).toBe('this is not allowed');
+    for (const stage of ['discovery', 'keys'] as const)
+      expect(statusMeaning(401, stage)).toBe('it wants a sign-in first');
+    expect(statusMeaning(400, 'token')).toBe(statusMeaning(400));
     expect(statusMeaning(299)).toBe('it worked');
     expect(statusMeaning(599)).toBe('the server failed');
     expect(statusMeaning(999)).toBe('not a status that HTTP knows');

@@ -89,6 +89,17 @@ describe('reading a token', () => {
     });
   });
 
+  test('numbers too large for JavaScript are shown digit by digit, and no others are touched', () => {
+    const text =
+      '{"id":12345678901234567890,"safe":9007199254740991,"list":[-98765432109876543210,1.5e300],"s":"12345678901234567890"}';
+    expect(claimsOf(readToken(tokenOf(text)))).toEqual({
+      id: '12345678901234567890',
+      safe: 9007199254740991,
+      list: ['-98765432109876543210', 1.5e300],
+      s: '12345678901234567890',
+    });
+  });
+
   test('names that objects have of their own are names like any other', () => {
     const claims = claimsOf(readToken(tokenOf('{"__proto__":{"polluted":1},"constructor":"c","toString":1}')));
     expect(Object.keys(claims ?? {})).toEqual(['__proto__', 'constructor', 'toString']);
@@ -111,6 +122,23 @@ describe('times', () => {
     expect(checkSentence(check, now)).toBe('It ends at a time beyond every calendar.');
   });
 
+  test('in milliseconds are said to be just that, and the token is not held for ended', () => {
+    const end = timeCheck({ exp: now + 600_000 }, 'access', clock);
+    expect(end).toMatchObject({ reason: 'time-milliseconds', outcome: 'not-checkable' });
+    expect(checkSentence(end, now)).toContain('The number must be milliseconds, where RFC 7519 wants seconds.');
+    const issued = timeCheck({ iat: now, exp: now / 1000 + 60 }, 'access', clock);
+    expect(issued.reason).toBe('time-issued-later');
+    expect(checkSentence(issued, now)).toContain('The number must be milliseconds');
+  });
+
+  test('in a text are no numbers, which is said', () => {
+    const check = timeCheck({ exp: '1780315800' }, 'access', clock);
+    expect(checkSentence(check, now)).toBe(
+      'Its exp is the text “1780315800”, where RFC 7519 wants a number; an API may refuse it.',
+    );
+    expect(checkSentence(timeCheck({ exp: Number.POSITIVE_INFINITY }, 'access', clock), now)).toContain('“Infinity”');
+  });
+
   test.each([['soon'], [null], [[]], [{}], [true], [Number.POSITIVE_INFINITY]])('that are %j are no times', (exp) => {
     expect(timeCheck({ exp }, 'access', clock).reason).toBe('time-odd');
   });
@@ -118,6 +146,28 @@ describe('times', () => {
   test('without an end: an ID token must have one, an access token need not', () => {
     expect(timeCheck({}, 'id', clock).outcome).toBe('failed');
     expect(timeCheck({}, 'access', clock).outcome).toBe('not-checkable');
+  });
+});
+
+describe('who issued it and for whom', () => {
+  const looked = (claims: object, expected: object) =>
+    claimChecks({}, { ...claims }, { kind: 'access', ...expected }, { now, aheadMs: 0 });
+  const words = (id: string, claims: object, expected: object): string => {
+    const found = looked(claims, expected).find((check) => check.id === id);
+    return found === undefined ? '' : checkSentence(found, now);
+  };
+
+  test('differs by a slash at the end at times, which is pointed out', () => {
+    const slash = 'They differ in the slash at the end alone, which counts.';
+    expect(words('issuer', { iss: 'https://a.example/' }, { issuer: 'https://a.example' })).toContain(slash);
+    expect(words('audience', { aud: 'https://a.example' }, { audiences: ['https://a.example/'] })).toContain(slash);
+    expect(words('issuer', { iss: 'https://b.example' }, { issuer: 'https://a.example' })).not.toContain(slash);
+  });
+
+  test('is shown as it stands where nothing in it can be an audience', () => {
+    expect(words('audience', { aud: [1, null] }, { audiences: ['api'] })).toBe(
+      'It is meant for “[1,null]”, not for “api”.',
+    );
   });
 });
 

@@ -39,12 +39,12 @@ const redirectOf = async (): Promise<string> =>
       .innerText()
   ).trim();
 
-/** Gets a token with a profile of its own, in the browser where the grant needs one, and opens the Flow tab. */
-const fail = async (
+/** Asks for a token with a profile of its own, with the Flow tab open. */
+const begin = async (
   name: string,
   change: Partial<ProfileInput>,
   secrets: Readonly<Record<string, string>> = {},
-): Promise<void> => {
+): Promise<ProfileInput['grant']> => {
   const profile = profileSchema.parse({
     id: crypto.randomUUID(),
     name,
@@ -64,7 +64,13 @@ const fail = async (
   await person.tab('Flow');
   await person.see('Nothing has run yet');
   await person.press('Get token');
-  if (profile.grant === 'authorization_code') await stage.desktop().visit(await stage.desktop().nextAddress());
+  return profile.grant;
+};
+
+/** Gets a token with a profile of its own, in the browser where the grant needs one, and waits for the failure. */
+const fail = async (...given: Parameters<typeof begin>): Promise<void> => {
+  const grant = await begin(...given);
+  if (grant === 'authorization_code') await stage.desktop().visit(await stage.desktop().nextAddress());
   await lastRun().getByRole('alert').waitFor({ timeout: 30_000 });
 };
 
@@ -94,8 +100,21 @@ describe('the first sentence of the Flow tab names the true cause', () => {
     await fail('Redirect', { ...at, ...inBrowser });
     const address = await redirectOf();
     expect(await firstSentence()).toBe(`The redirect address “${address}” is not the one registered for this client.`);
-    await person.see(`Register “${address}” at the provider, to the letter.`);
+    await person.see(
+      'Register “http://127.0.0.1/callback” at the provider, to the letter, with a fixed port that you set in Settings first: it is another one each time.',
+    );
     await picture(app, 'diagnosis-redirect');
+  });
+
+  test('a page that the browser keeps, once the person gives up', async () => {
+    const at = await provider({});
+    await begin('Kept page', { ...at, ...inBrowser });
+    await stage.desktop().nextAddress();
+    await person.see('Waiting for the browser');
+    await person.press('Cancel');
+    await lastRun().getByText('It was cancelled while the browser was away.').waitFor();
+    await lastRun().getByText('Register “http://127.0.0.1/callback” at the provider, to the letter').waitFor();
+    await picture(app, 'diagnosis-kept-page');
   });
 
   test('consent that is missing', async () => {

@@ -153,6 +153,11 @@ describe('a provider that cannot be looked up', () => {
       { code: 'discovery-issuer-mismatch', actual: 'https://evil.example/' },
     ],
     [
+      'another issuer without a slash at its end, which is named without one',
+      { body: { issuer: 'https://evil.example' } },
+      { code: 'discovery-issuer-mismatch', actual: 'https://evil.example' },
+    ],
+    [
       'a redirect',
       { status: 301, headers: { location: 'https://b.example/x?y' } },
       { code: 'answer-redirected', to: 'https://b.example/x' },

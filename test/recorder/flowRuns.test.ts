@@ -140,6 +140,18 @@ describe('a run being written', () => {
     expect(await runs.list('another')).toEqual([]);
   });
 
+  it('says of one cancelled while the browser was away what its page may have shown', async () => {
+    const { runs } = start();
+    const run = runs.begin('profile', 'authorization_code');
+    run.step({ kind: 'listening', redirectUri: 'http://127.0.0.1:8765/callback' });
+    run.step({ kind: 'browser-opened', address: 'https://idp.example.com/authorize' });
+    run.step({ kind: 'cancelled' });
+    await runs.settled();
+    expect(runs.last('profile')?.diagnosis?.remedy).toContain('Register “http://127.0.0.1:8765/callback”');
+    runs.begin('profile', 'password').step({ kind: 'cancelled' });
+    expect(runs.last('profile')?.diagnosis).toBeUndefined();
+  });
+
   it('leaves nothing behind for a profile that has gone meanwhile', async () => {
     const { runs, added, removed } = start();
     const run = runs.begin('profile', 'password');

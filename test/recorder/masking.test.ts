@@ -13,6 +13,91 @@ const secret = 'P@ss/wörd+with "every" sign\\&=%41;';
 const known = { secrets: createSecretSet([secret]) };
 const unknown = { secrets: createSecretSet() };
 
+const bodyText = (text: string | Buffer, contentType: string, masking = unknown): string => {
+  const body = recordedBody({ chunks: [text], contentType }, masking);
+  return body?.kind === 'text' ? body.text : JSON.stringify(body);
+};
+
+describe('a secret that nobody named, in a place that does', () => {
+  it.each([
+    ['an element of XML', 'application/xml', '<t:Password Type="x">hush</t:Password><token>hush</token><id>seen</id>'],
+    [
+      'a script of a page',
+      'text/html',
+      `<script>var csrf_token='hush';x.setItem("refresh_token","hush");y="seen"</script>`,
+    ],
+    ['a field of a page', 'text/html', '<input type=hidden name="SAMLResponse" value="hush"><i>seen</i>'],
+    ['YAML', 'text/yaml', `password: 'hush hush'\nrefresh_token: "hush"\nother: seen`],
+    ['JSON with names bare', 'application/json', `{access_token:'hush', "x":"seen",}`],
+    [
+      'a part of a form',
+      'multipart/form-data',
+      '--b\r\nContent-Disposition: form-data; name="client_secret"\r\n\r\nhush\r\n--b\r\nseen',
+    ],
+    [
+      'JSON that was cut within JSON',
+      'application/json',
+      JSON.stringify({ message: '{"access_token":"hush', a: 'seen' }),
+    ],
+    ['a list of several', 'application/json', '{"tokens":["hush"],"passwords":["hush"],"names":["seen"]}'],
+    ['an object around it', 'application/json', '{"access_token":{"value":"hush","note":"seen"}}'],
+    ['an address within JSON', 'application/json', '{"next":"/cb?access_token=hush&page=seen"}'],
+    ['words of a refusal', 'application/json', '{"error_description":"assertion=hush was seen"}'],
+    ['text after a byte order mark', 'application/json', '\ufeff{"access_token":"hush","x":"seen"}'],
+  ])('is masked in %s', (_place, contentType, text) => {
+    expect(text).toContain('hush');
+    expect(bodyText(text, contentType)).not.toContain('hush');
+    expect(bodyText(text, contentType)).toContain('seen');
+  });
+
+  it.each([
+    'https://h.example/a;jsessionid=hush/seen',
+    'https://h.example/?next=%2Fcb%3Fseen%3D1%26access_token%3Dhush',
+    'https://h.example/seen?next=%2Fcb%3Fnext%3Dhttps%253A%252F%252Fx%252F%253Faccess_token%253Dhush',
+  ])('is masked in the address %s', (address) => {
+    expect(maskAddress(address, unknown)).not.toContain('hush');
+    expect(maskAddress(address, unknown)).toContain('seen');
+  });
+
+  it.each([
+    ['link', '<https://a.example/?access_token=hush>; rel=seen'],
+    ['ocp-apim-subscription-key', 'hush'],
+    ['x-csrf', 'hush'],
+  ])('is masked in the header %s', (name, value) => {
+    const wire: HttpWire = {
+      address: 'https://h.example/',
+      request: { headers: {} },
+      answer: { status: 200, statusText: '', headers: [[name, value]], chunks: [], brokenOff: false },
+    };
+    const record = exchangeRecord('1', { stage: 'token', method: 'GET', milliseconds: 1 }, wire, unknown, 0);
+    expect(JSON.stringify(record)).not.toContain('hush');
+  });
+
+  it('leaves what merely speaks of tokens as it is', () => {
+    const text = JSON.stringify({ error: 'invalid_token', error_description: 'Invalid token: it has expired' });
+    expect(maskJsonText(text, unknown)).toBe(text);
+  });
+});
+
+describe('numbers that JavaScript cannot hold', () => {
+  it('stay as they were sent, and a secret among them is masked to its last digit', () => {
+    const text = '{"id":98765432109876543210,"deep":[{"a":-12345678901234567891}],"s":"12345678901234567891"}';
+    expect(maskJsonText(text, unknown)).toBe(text);
+    const secrets = createSecretSet(['98765432109876543210']);
+    expect(maskJsonText(text, { secrets })).toContain('{"id":"[hidden]","deep"');
+    expect(maskJsonText('{"access_token":98765432109876543210}', unknown)).toBe('{"access_token":"[hidden]"}');
+  });
+});
+
+describe('a body in another character set than UTF-8', () => {
+  it('is read in its own, so that a secret in it is found', () => {
+    const latin = Buffer.from('x pässwörd y', 'latin1');
+    const secrets = { secrets: createSecretSet(['pässwörd']) };
+    expect(bodyText(latin, 'text/plain; charset="ISO-8859-1"', secrets)).toBe('x [hidden] y');
+    expect(bodyText(Buffer.from('größer'), 'text/plain; charset=klingon')).toBe('größer');
+  });
+});
+
 describe('a known secret', () => {
   it.each(Object.entries(writtenForms))('is masked when it is written as %s', (_name, write) => {
     const masked = maskKnown(`before ${write(secret, 'client')} after`, known.secrets);

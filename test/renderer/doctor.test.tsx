@@ -58,7 +58,7 @@ describe('the doctor', () => {
     act(() => app.fake.emit('check.found', { profileId: sampleProfile(2).id, check: method }));
     expect(dialog.getAllByRole('listitem')).toHaveLength(1);
     await give([good, method]);
-    expect(dialog.getAllByRole('status')[0]?.textContent).toBe('1 is worth a look.');
+    expect(dialog.getAllByRole('status')[0]?.textContent).toBe('1 thing is worth a look.');
     expect(dialog.getAllByRole('listitem')).toHaveLength(2);
   });
 

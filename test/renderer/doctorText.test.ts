@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkMarkdown, checkNames, checkText, fixLabel } from '../../renderer/features/doctor/doctorText';
+import {
+  checkMarkdown,
+  checkNames,
+  checkSummary,
+  checkText,
+  fixLabel,
+} from '../../renderer/features/doctor/doctorText';
 import { type Check, checkIds } from '../../src/domain/check';
 import type { AppError } from '../../src/domain/errors';
 import { samples } from '../support/errorSamples';
@@ -45,6 +51,23 @@ const whats = [
 ];
 
 describe('the words of the doctor', () => {
+  it('count things, and say that a certificate ends today', () => {
+    const odd: Check = { id: 'keys', outcome: 'warning', facts: { why: 'short' } };
+    const bad: Check = { id: 'clock', outcome: 'bad', facts: { ahead: '300' } };
+    expect(checkSummary([odd], false)).toBe('1 thing is worth a look.');
+    expect(checkSummary([odd, odd], false)).toBe('2 things are worth a look.');
+    expect(checkSummary([bad, odd], false)).toBe('1 thing is wrong, 1 is worth a look.');
+    const facts = { host: 'a.example:443', days: '0', ends: '0', name: 'CN=a' };
+    expect(checkText({ id: 'certificate', outcome: 'warning', facts })).toMatch(/, in less than a day\.$/);
+  });
+
+  it('send nobody to the Flow tab for keys that were only looked at', () => {
+    const error: AppError = { code: 'answer-invalid', stage: 'keys', reason: 'It holds no list of keys.' };
+    const text = checkMarkdown('Acme', [{ id: 'keys', outcome: 'bad', error, facts: {} }], 0);
+    expect(text).not.toContain('Flow tab');
+    expect(text).toContain('Open the address of the signing keys in a browser');
+  });
+
   it('are a whole sentence for everything that can be found', () => {
     for (const id of checkIds) {
       for (const outcome of ['good', 'warning', 'bad', 'skipped'] as const) {
@@ -115,7 +138,7 @@ describe('the result to hand on', () => {
     expect(text).toContain('- **Place for secrets**: Good. Secrets are kept in the keychain.');
     expect(text).toContain('  - CN=a, issued by CN=Root, until 3 Mar 2026');
     expect(text).toContain('  - CN=Root, issued by itself, until 3 Mar 2026');
-    expect(text).toContain('1 is worth a look.');
+    expect(text).toContain('1 thing is worth a look.');
   });
 
   it('has no markup, no line of somebody else’s making, and no secret, whatever was found', () => {

@@ -56,6 +56,20 @@ describe('the Flow tab', () => {
     expect(screen.getByText('3 Mar 2026 · 240 ms')).toBeTruthy();
   });
 
+  it('says of a run that was cancelled while the browser was away what to register', async () => {
+    const diagnosis = { rule: 'cancelled-at-browser', cause: 'It was cancelled.', remedy: 'Register the address.' };
+    app = renderApp({
+      state: {
+        profiles: [acme],
+        settings: settingsSchema.parse({ tabByProfile: { [acme.id]: 'flow' } }),
+        runs: { [acme.id]: { ...sampleRun(acme, startTime, 'cancelled', [{ kind: 'cancelled' }]), diagnosis } },
+      },
+    });
+    expect(await screen.findByText('It was cancelled.')).toBeTruthy();
+    expect(screen.getByText('Register the address.')).toBeTruthy();
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
   it('grows while the run goes on', async () => {
     await start([{ kind: 'started', grant: 'authorization_code' }], 'running');
     expect(steps()[0]?.getAttribute('aria-current')).toBe('step');

@@ -88,7 +88,8 @@ describe('the answer', () => {
     expect(await screen.findByText('The token does not allow this.')).toBeTruthy();
     expect(screen.getByText(/^The API wants the scope “orders:write”\. Add it under Settings/)).toBeTruthy();
     expect(screen.getByText('“No way”')).toBeTruthy();
-    expect(screen.getByText('Error: insufficient_scope · Scope: orders:write')).toBeTruthy();
+    expect(screen.getByText('insufficient_scope').closest('dd')?.previousElementSibling?.textContent).toBe('Error');
+    expect(screen.getByText('orders:write').closest('dd')?.previousElementSibling?.textContent).toBe('Scope');
   });
 
   it('F22: names the size of the token where that may be why', async () => {

@@ -105,7 +105,7 @@ describe('the doctor', () => {
       'another issuer',
       { document: { issuer: 'https://other.example' } },
       'issuer',
-      { outcome: 'bad', fix: { kind: 'issuer', issuer: 'https://other.example/' } },
+      { outcome: 'bad', fix: { kind: 'issuer', issuer: 'https://other.example' } },
     ],
     [
       'plain http endpoints',
@@ -188,7 +188,7 @@ describe('the doctor', () => {
     const checks = await checked(app, { server: at(`${provider.url}/.well-known/openid-configuration`) });
     expect(of(checks, 'provider')?.outcome).toBe('good');
     const wrong = await checked(app, { server: at(`${provider.url}/realms/other`) });
-    expect(of(wrong, 'issuer')).toMatchObject({ outcome: 'bad', fix: { kind: 'issuer', issuer: `${provider.url}/` } });
+    expect(of(wrong, 'issuer')).toMatchObject({ outcome: 'bad', fix: { kind: 'issuer', issuer: provider.url } });
     const right = await checked(app, { server: at(provider.url) });
     expect(of(right, 'issuer')?.outcome).toBe('good');
   });

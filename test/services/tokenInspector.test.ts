@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { inspectionOutcome } from '../../src/domain/tokenInspection';
@@ -220,13 +220,42 @@ describe('keys', () => {
     const spoiled = createInspectorBench({ keys: [{ ...first.jwk, x: 'AAAA' }] });
     expect(reasonsOf(await spoiled.access(await signed(good))).signature).toBe('key-unusable');
     const encryption = createInspectorBench({ keys: [{ ...first.jwk, use: 'enc' }] });
-    expect(reasonsOf(await encryption.access(await signed(good))).signature).toBe('key-unknown');
+    expect(reasonsOf(await encryption.access(await signed(good))).signature).toBe('key-not-for-signatures');
+    const empty = createInspectorBench({ keys: [{ kty: 'RSA', kid: 'first', x5c: ['MIIB'] }] });
+    const asRsa = (await signed(good)).replace(
+      /^[^.]+/,
+      Buffer.from('{"alg":"RS256","kid":"first"}').toString('base64url'),
+    );
+    expect(reasonsOf(await empty.access(asRsa)).signature).toBe('key-unusable');
     const short = createInspectorBench({
       keys: [{ kty: 'RSA', kid: 'k', e: 'AQAB', n: Buffer.alloc(128, 255).toString('base64url') }],
     });
     const [, body = ''] = (await signed(good)).split('.');
     const header = Buffer.from('{"alg":"RS256","kid":"k"}').toString('base64url');
     expect(reasonsOf(await short.access(`${header}.${body}.${'A'.repeat(171)}`)).signature).toBe('key-too-short');
+  });
+
+  test('make no signature of another length, nor one with a tail: the token was cut, or something was added', async () => {
+    const rsa = await pair('RS256', 'long');
+    const bench = createInspectorBench({ keys: [rsa.jwk] });
+    const token = await new SignJWT(good).setProtectedHeader({ alg: 'RS256', kid: 'long' }).sign(rsa.privateKey);
+    expect(checkOf(await bench.access(token.slice(0, -40)), 'signature')).toMatchObject({
+      reason: 'signature-length',
+      facts: { expected: '256', actual: '226' },
+    });
+    const spoiled = `${token.slice(0, -44)}${'A'.repeat(44)}`;
+    expect(reasonsOf(await bench.access(spoiled)).signature).toBe('signature-bad');
+    expect(reasonsOf(await bench.access(`${token}~WyJzYWx0Il0~`)).signature).toBe('signature-unreadable');
+  });
+
+  test('by Ed448 is not held for cut, since it goes by the name of EdDSA', async () => {
+    const keys = generateKeyPairSync('ed448');
+    const bench = createInspectorBench({ keys: [{ ...keys.publicKey.export({ format: 'jwk' }), kid: 'x' }] });
+    const body = ['{"alg":"EdDSA","kid":"x"}', JSON.stringify(good)]
+      .map((part) => Buffer.from(part).toString('base64url'))
+      .join('.');
+    const token = `${body}.${sign(null, Buffer.from(body), keys.privateKey).toString('base64url')}`;
+    expect(checkOf(await bench.access(token), 'signature')).toMatchObject({ outcome: 'not-checkable' });
   });
 
   test('that a token brings along are never used', async () => {

@@ -309,7 +309,11 @@ describe('verdicts beside those of jose', () => {
       const token = await tokenFor(algorithm, change, random);
       const [inspection, taken] = await Promise.all([bench.access(token), joseTakes(token)]);
       const ours = ['signature', 'issuer', 'audience', 'time'] as const;
-      const passed = ours.every((id) => checkOf(inspection, id)?.outcome === 'passed');
+      // An end that must be meant in milliseconds is pointed out; no reader refuses it.
+      const passed = ours.every((id) => {
+        const check = checkOf(inspection, id);
+        return check?.outcome === 'passed' || check?.reason === 'time-milliseconds';
+      });
       if (passed !== taken)
         differing.push(`${algorithm} ${change}: jose ${taken} ${JSON.stringify(inspection.checks)}`);
       if (taken) seen.taken += 1;

@@ -89,7 +89,7 @@ const proxyText = ({ value = '', why }: Check['facts']): string => {
 const certificateText = ({ host = '', days = '', ends = '', name = '', pinned }: Check['facts']): string => {
   const shown = shownHost(host);
   if (ends === '') return `The certificate of ${shown} is trusted.`;
-  const left = `${plain(days, 10)} ${days === '1' ? 'day' : 'days'}`;
+  const left = days === '0' ? 'less than a day' : `${plain(days, 10)} ${days === '1' ? 'day' : 'days'}`;
   if (pinned !== undefined)
     return `The certificate of ${shown} is trusted as an exception, unchecked. It ends on ${dayText(Number(ends))}.`;
   return `${shown} is trusted. The first of its certificates to end is “${plain(name, 80)}”, on ${dayText(Number(ends))}, in ${left}.`;
@@ -209,7 +209,9 @@ export const checkSummary = (checks: readonly Check[], isRunning: boolean): stri
     return left ? 'Cancelled; nothing wrong was found until then.' : 'All good. Nothing was sent that needs a sign-in.';
   const parts = [
     ...(wrong === 0 ? [] : [`${wrong} ${wrong === 1 ? 'thing is' : 'things are'} wrong`]),
-    ...(odd === 0 ? [] : [`${odd} ${odd === 1 ? 'is' : 'are'} worth a look`]),
+    ...(odd === 0
+      ? []
+      : [`${odd} ${wrong > 0 ? '' : odd === 1 ? 'thing ' : 'things '}${odd === 1 ? 'is' : 'are'} worth a look`]),
   ];
   return `${parts.join(', ')}.`;
 };

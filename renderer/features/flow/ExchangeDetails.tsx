@@ -37,7 +37,7 @@ export const ExchangeDetails = ({ record }: { readonly record: ExchangeRecord })
           <>
             <p className="ExchangeDetails-line mono">
               {response.status} {visibleText(response.statusText)}
-              <span className="ExchangeDetails-meaning"> {statusMeaning(response.status)}</span>
+              <span className="ExchangeDetails-meaning"> {statusMeaning(response.status, record.stage)}</span>
             </p>
             <TimeSpent phases={phases} />
             <Body label="Answer body" body={response.body} exchange={record.id} />

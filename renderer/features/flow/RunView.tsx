@@ -11,6 +11,7 @@ import { callOf, type TokenCall } from '../../../src/domain/tokenCall';
 import { useTicking } from '../../clock';
 import { errorOf, useRecordedRun } from '../../data';
 import { Badge } from '../../ui/Badge';
+import { Banner } from '../../ui/Banner';
 import { Button } from '../../ui/Button';
 import { ErrorNote } from '../../ui/ErrorNote';
 import { Section } from '../../ui/Section';
@@ -137,6 +138,13 @@ const RunView = ({
           <RunFailure profile={profile} run={run} error={failed.error} onBegin={onBegin} />
         </div>
       )}
+      {run.state === 'cancelled' && run.diagnosis !== undefined ? (
+        <div className="FlowTab-error">
+          <Banner title={run.diagnosis.cause}>
+            <p>{run.diagnosis.remedy}</p>
+          </Banner>
+        </div>
+      ) : null}
       <StepList run={run} records={records} />
       {isExporting ? (
         <ExportRunDialog profileId={profile.id} runId={run.id} onClose={() => setExporting(false)} />

@@ -69,7 +69,7 @@ const checks: Readonly<Record<FlowCheck, readonly [title: string, compared: stri
 };
 
 const exchangeText = (step: Extract<FlowStep, { readonly kind: 'exchange' }>): StepText => {
-  const answer = step.status === undefined ? 'No answer' : `${step.status}, ${statusMeaning(step.status)}`;
+  const answer = step.status === undefined ? 'No answer' : `${step.status}, ${statusMeaning(step.status, step.stage)}`;
   const bad = step.status === undefined || step.status >= 400;
   return {
     title: stageNames[step.stage],
@@ -116,7 +116,10 @@ export const stepText = (step: FlowStep): StepText => {
     case 'sign-out-page':
       return plainText('Sign-out page given to the browser', shownAddress(step.address));
     case 'waiting-for-browser':
-      return plainText('Waiting for the browser', `Until ${clockTime(step.until)}`);
+      return plainText(
+        'Waiting for the browser',
+        `Until ${clockTime(step.until)}. A page that shows an error does not come back; cancel then.`,
+      );
     case 'waiting-for-person':
       return plainText('Waiting for you', waitingFact(step.question));
     case 'callback-received':

@@ -71,7 +71,7 @@ export const InspectPage = () => {
         onChange={setText}
         autoFocus
         placeholder="eyJhbGciOi…"
-        description="As it is, or as a whole Authorization header."
+        description="As it is, or with what it came in: a header, a token answer, several lines."
       />
       {error === undefined ? null : <ErrorNote error={error} actions={{ 'try-again': withKeys }} />}
       {found === undefined ? null : <Found inspection={found} busy={busy} onKeys={withKeys} />}

@@ -1,7 +1,9 @@
+import { Fragment } from 'react';
 import { readRefusal } from '../../../src/domain/challenge';
 import type { ApiResponse } from '../../../src/domain/request';
 import { refusalText } from '../../../src/domain/text/challengeText';
 import { Banner } from '../../ui/Banner';
+import './RefusalNote.css';
 
 /** What the API says about the token it did not take, or was not given, and what that means. */
 export const RefusalNote = ({ response }: { readonly response: ApiResponse }) => {
@@ -17,7 +19,16 @@ export const RefusalNote = ({ response }: { readonly response: ApiResponse }) =>
         </p>
       )}
       {details.length === 0 ? null : (
-        <p className="mono">{details.map(({ name, value }) => `${name}: ${value}`).join(' · ')}</p>
+        <dl className="RefusalNote-details">
+          {details.map(({ name, value }) => (
+            <Fragment key={name}>
+              <dt>{name}</dt>
+              <dd className="mono">
+                <bdi>{value}</bdi>
+              </dd>
+            </Fragment>
+          ))}
+        </dl>
       )}
     </Banner>
   );

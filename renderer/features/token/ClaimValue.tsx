@@ -1,5 +1,6 @@
 import { timeLeft } from '../../../src/domain/text/duration';
 import { dayAndTime } from '../../../src/domain/text/time';
+import { isInMilliseconds } from '../../../src/domain/tokenInspectionClaims';
 import { useTicking } from '../../clock';
 import { CodeBlock } from '../../ui/CodeBlock';
 import { Disclosure } from '../../ui/Disclosure';
@@ -62,13 +63,15 @@ const furthest = 8.64e15;
 
 /** A NumericDate for a person: day and time here, how far away it is, and the number itself. */
 const TimeValue = ({ seconds }: { readonly seconds: number }) => {
-  const at = seconds * 1000;
+  const isMs = isInMilliseconds(seconds);
+  const at = isMs ? seconds : seconds * 1000;
   const isDate = Math.abs(at) <= furthest;
   const distance = useTicking((now) => distanceText(at, now));
   return (
     <span className="ClaimValue tabular">
       {isDate ? dayAndTime(at) : 'beyond every calendar'} {isDate ? <span className="quiet">{distance}</span> : null}{' '}
       <span className="ClaimValue-number mono">{seconds}</span>
+      {isMs ? <span className="quiet"> read as milliseconds</span> : null}
     </span>
   );
 };

@@ -74,7 +74,7 @@ export const auth0Rules: readonly Rule[] = [
     id: 'auth0-blocked',
     when: { said: /user is blocked|account has been blocked/i },
     cause: 'The account is blocked, by an administrator or after too many tries.',
-    remedy: 'Have it unblocked in the Auth0 dashboard.',
+    remedy: 'Have it unblocked at the provider; in Auth0 its dashboard does that.',
   },
   {
     id: 'auth0-password',

@@ -8,21 +8,57 @@ const isGitHub = ({ oauthError }: Evidence): boolean => oauthError === 'incorrec
 
 const takesNoOtherWay = ({ error }: Evidence): boolean => error.code === 'client-refused' && error.onlyWay === true;
 
-const wrongMethod =
+/** How RFC 6749 section 5.2 describes every invalid_client; a server that copies it has said nothing about methods. */
+const standardWords =
+  /\(?e\.g\.,? unknown client, no client authentication included,? or unsupported authentication method\)?/gi;
+
+const methodWords =
   /(?:authentication|auth) method|token_endpoint_auth_method|client_secret_(?:basic|post)|must (?:use|be sent in) (?:the )?(?:basic|authorization header|body|form)/i;
+
+const publicWords =
+  /client is public|supports? client authentication method '?none\b|public clients? (?:must|may|can)(?: ?not)\b/i;
+
+const saysMethod = ({ said }: Evidence): boolean =>
+  methodWords.test(said.replace(standardWords, '')) && !publicWords.test(said);
+
+const isPublic = ({ said, clientProof }: Evidence): boolean => publicWords.test(said) && clientProof !== 'none';
+
+const certificateWords =
+  /no required SSL certificate|client certificate[^.\n]{0,30}(?:required|missing|needed|not (?:provided|presented|found))|(?:missing|requires? an?|no) client certificate|tls_client_auth/i;
+
+const wantsCertificate = ({ error, said }: Evidence): boolean =>
+  certificateWords.test(said) || (error.code === 'tls-failed' && /CERTIFICATE_REQUIRED/i.test(error.technical));
+
+const asMethod = (e: Evidence): boolean => saysMethod(e) && !wantsCertificate(e);
+
+const asWrong = (e: Evidence): boolean => !saysMethod(e) && !isPublic(e) && !wantsCertificate(e);
 
 /** How the client proves itself. */
 export const clientRules: readonly Rule[] = [
   {
+    id: 'client-certificate',
+    when: { codes: ['answer-not-json', 'tls-failed'], where: wantsCertificate },
+    cause: 'The provider wants a client certificate (mutual TLS), which Token Helper does not do.',
+    remedy:
+      'Have the client prove itself with a secret or be public, or use an address of the provider without mutual TLS.',
+  },
+  {
+    id: 'client-public',
+    when: { codes: ['client-refused'], where: (e) => isPublic(e) && !wantsCertificate(e) },
+    cause: (e) => `The provider knows ${clientOf(e)} as a public one, which sends no secret.`,
+    remedy: 'Choose no client authentication in Settings.',
+    action: 'open-settings',
+  },
+  {
     id: 'client-method-basic',
-    when: { codes: ['client-refused'], said: wrongMethod, where: (e) => e.clientProof === 'Basic' },
+    when: { codes: ['client-refused'], where: (e) => asMethod(e) && e.clientProof === 'Basic' },
     cause: 'The provider wants client ID and secret as form fields, and they went in the Authorization header.',
     remedy: 'Send them as form fields.',
     action: 'use-form-credentials',
   },
   {
     id: 'client-method-form',
-    when: { codes: ['client-refused'], said: wrongMethod, where: (e) => e.clientProof === 'form' },
+    when: { codes: ['client-refused'], where: (e) => asMethod(e) && e.clientProof === 'form' },
     cause: 'The provider wants client ID and secret in the Authorization header, and they went as form fields.',
     remedy: 'Send them in the header.',
     action: 'use-basic-credentials',
@@ -46,7 +82,7 @@ export const clientRules: readonly Rule[] = [
     id: 'client-encoding',
     when: {
       codes: ['client-refused'],
-      where: (e) => !wrongMethod.test(e.said) && e.clientProof === 'Basic' && encodingTried(e),
+      where: (e) => asWrong(e) && e.clientProof === 'Basic' && encodingTried(e),
     },
     cause:
       'The provider refused the Basic pair both percent-encoded and as it stands, so ID or secret are wrong, or it wants them in the form.',
@@ -57,7 +93,7 @@ export const clientRules: readonly Rule[] = [
     id: 'client-basic',
     when: {
       codes: ['client-refused'],
-      where: (e) => !wrongMethod.test(e.said) && e.clientProof === 'Basic' && !encodingTried(e) && !takesNoOtherWay(e),
+      where: (e) => asWrong(e) && e.clientProof === 'Basic' && !encodingTried(e) && !takesNoOtherWay(e),
     },
     cause: (e) =>
       `The provider refused the client ID and secret of ${clientOf(e)} in the Authorization header: they are wrong, or it wants them in the form.`,
@@ -66,7 +102,7 @@ export const clientRules: readonly Rule[] = [
   },
   {
     id: 'client-form',
-    when: { codes: ['client-refused'], where: (e) => !wrongMethod.test(e.said) && e.clientProof === 'form' },
+    when: { codes: ['client-refused'], where: (e) => asWrong(e) && e.clientProof === 'form' },
     cause: (e) =>
       `The provider refused the client ID and secret of ${clientOf(e)} in the form: they are wrong, or it wants them in the Authorization header.`,
     remedy: 'Check both in Settings; if they are right, send them in the header.',
@@ -74,9 +110,8 @@ export const clientRules: readonly Rule[] = [
   },
   {
     id: 'client-none',
-    when: { codes: ['client-refused'], where: (e) => !wrongMethod.test(e.said) && e.clientProof === 'none' },
-    cause: (e) =>
-      `The provider wants ${clientOf(e)} to prove itself, and no secret was sent, or it does not know the client.`,
+    when: { codes: ['client-refused'], where: (e) => !wantsCertificate(e) && e.clientProof === 'none' },
+    cause: (e) => `No secret was sent for ${clientOf(e)}, and the provider wants one, or it does not know the client.`,
     remedy: 'Check the client ID and the client authentication in Settings.',
     action: 'open-settings',
   },

@@ -17,6 +17,7 @@ import { networkRules } from './networkRules';
 import { oktaRules } from './oktaRules';
 import { proofRules } from './proofRules';
 import { type Diagnosis, type Evidence, fits, type Rule, type Words } from './rule';
+import { withWords } from './ruleFacts';
 import { signInRules } from './signInRules';
 import { tokenRules } from './tokenRules';
 import { verifyRules } from './verifyRules';
@@ -51,9 +52,11 @@ export const ruleLists: readonly (readonly Rule[])[] = [
 const wordsOf = (words: Words, evidence: Evidence): string => (typeof words === 'string' ? words : words(evidence));
 
 /** What no rule knows: the failure's own words. */
-const general = ({ error }: Evidence): Diagnosis => {
+const general = (evidence: Evidence): Diagnosis => {
+  const { error } = evidence;
   const { what, next, action } = errorText(error);
-  return { rule: `general-${error.code}`, cause: what, remedy: next, ...(action === undefined ? {} : { action }) };
+  const cause = error.code === 'provider-refused' ? withWords(what.replace(/\.$/, ''), evidence) : what;
+  return { rule: `general-${error.code}`, cause, remedy: next, ...(action === undefined ? {} : { action }) };
 };
 
 /** Why a run failed and what to do about it; undefined for one that did not. */

@@ -1,5 +1,5 @@
-import type { Rule, Words } from './rule';
-import { audienceOf, clientOf, clockOf, redirectOf, scopeOf } from './ruleFacts';
+import { type Evidence, fits, type Rule, type Words } from './rule';
+import { audienceOf, clientOf, clockIsOff, clockOf, redirectOf, scopeOf, wordsOf } from './ruleFacts';
 
 /** A refresh may be refused with the same code, and what helps there is another. */
 const exceptAtRefresh = (rule: Rule): Rule => ({
@@ -16,8 +16,7 @@ const rule = (code: number, cause: Words, remedy: Words, action?: Rule['action']
   ...(action === undefined ? {} : { action }),
 });
 
-/** Microsoft Entra ID: AADSTS codes (Microsoft identity platform, error code reference). */
-export const entraRules: readonly Rule[] = [
+const knownCodes: readonly Rule[] = [
   rule(
     50011,
     (e) => `The redirect address ${redirectOf(e)} is not registered for this app in Entra ID.`,
@@ -209,12 +208,66 @@ export const entraRules: readonly Rule[] = [
     'A parameter that Entra ID requires is missing.',
     'Look at the request below; Entra ID names the parameter in its answer.',
   ),
+  rule(
+    650057,
+    'The API that was asked for is not among the permissions of the app.',
+    'Add the API under API permissions of the app, or correct the scope in Settings.',
+    'open-settings',
+  ),
+  rule(
+    7000229,
+    (e) => `The app of ${clientOf(e)} is not installed in this tenant.`,
+    'Have an administrator consent to it in this tenant, or use the tenant it is installed in.',
+    'open-settings',
+  ),
+  rule(7000112, 'The app is disabled in this tenant.', 'Have an administrator of the tenant enable it.'),
+  rule(
+    50059,
+    'The address names no tenant, and nothing else in the request does.',
+    'Put the tenant’s ID into the issuer address in Settings.',
+    'open-settings',
+  ),
+  rule(
+    53001,
+    'A Conditional Access policy wants a device that is joined to the domain.',
+    'Sign in from such a device.',
+  ),
+  rule(
+    50078,
+    'The second factor was given too long ago for the tenant’s rules.',
+    'Sign in again and give it once more.',
+    'sign-in-again',
+  ),
   {
     ...rule(
       700027,
-      (e) => `The client assertion was refused; ${clockOf(e)}.`,
+      (e) => `The client assertion was refused${clockIsOff(e) ? `; ${clockOf(e)}` : ''}.`,
       'Check the certificate of the app and this machine’s clock.',
     ),
     when: { said: /AADSTS700027(?!\d)/ },
+  },
+];
+
+const anyCode = /AADSTS(\d{3,8})/;
+
+/** What stands behind the code, without the marks of its log entry. */
+const entraWords = (evidence: Evidence): string => {
+  const said = wordsOf(evidence)
+    .replace(/^.*?AADSTS\d+:\s*/, '')
+    .replace(/\s*Trace ID:.*$/s, '');
+  return said === '' ? '.' : `: “${said.replace(/\.$/, '')}”.`;
+};
+
+const codeIn = ({ said }: Evidence): string => anyCode.exec(said)?.[1] ?? '';
+
+/** Microsoft Entra ID: AADSTS codes (Microsoft identity platform, error code reference), and last the many without a rule. */
+export const entraRules: readonly Rule[] = [
+  ...knownCodes,
+  {
+    id: 'entra-other',
+    when: { said: anyCode, where: (e) => !knownCodes.some((known) => fits(known, e)) },
+    cause: (e) => `Entra ID refused it as AADSTS${codeIn(e)}${entraWords(e)}`,
+    remedy: (e) =>
+      `Look the code up at login.microsoftonline.com/error?code=${codeIn(e)}; it names the cause and the cure.`,
   },
 ];

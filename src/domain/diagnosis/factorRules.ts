@@ -8,6 +8,7 @@ const clockAhead = ({ error }: Evidence): number | undefined =>
   error.code === 'code-refused' ? error.clockAheadSeconds : undefined;
 
 const outcomeOf = ({ error }: Evidence): string => (error.code === 'approval-refused' ? error.outcome : '');
+const inBrowser = ({ grant }: Evidence): boolean => grant === 'authorization_code' || grant === 'implicit';
 
 /** Second factors. */
 export const factorRules: readonly Rule[] = [
@@ -87,7 +88,9 @@ export const factorRules: readonly Rule[] = [
     when: {
       codes: ['provider-refused', 'credentials-refused', 'grant-refused'],
       errors: ['mfa_required', 'interaction_required', 'login_required'],
-      where: (e) => e.stage !== 'refresh' && !e.said.includes('Multifactor'),
+      // In a browser the provider may ask: there something in the request forbade it.
+      where: (e) =>
+        e.stage !== 'refresh' && !e.said.includes('Multifactor') && (e.oauthError === 'mfa_required' || !inBrowser(e)),
     },
     cause: 'The provider wants to ask the person something, such as a second factor, which this grant cannot show.',
     remedy: 'Use the authorization code grant, where the browser asks for it.',

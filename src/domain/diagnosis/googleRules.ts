@@ -52,7 +52,7 @@ export const googleRules: readonly Rule[] = [
   },
   {
     id: 'google-revoked',
-    when: { stages: ['token', 'refresh'], said: /Token has been expired or revoked/i },
+    when: { stages: ['token', 'refresh'], said: /Token has been expired or revoked/i, where: isGoogle },
     cause: 'The refresh token has ended or was revoked; those of an app in testing end after seven days.',
     remedy: 'Sign in again, and publish the app to have them last.',
     action: 'sign-in-again',

@@ -1,5 +1,5 @@
 import type { Evidence, Rule } from './rule';
-import { audienceOf, clockIsOff, clockOf, redirectOf, scopeOf } from './ruleFacts';
+import { audienceOf, clockIsOff, clockOf, redirectOf, scopeOf, withWords } from './ruleFacts';
 
 const grantErrors = ['invalid_grant', 'invalid_token'];
 const refreshErrors = [...grantErrors, 'expired_token', 'invalid_refresh_token', 'bad_refresh_token'];
@@ -7,7 +7,7 @@ const refreshErrors = [...grantErrors, 'expired_token', 'invalid_refresh_token',
 const isCode = ({ grant, stage }: Evidence): boolean => grant === 'authorization_code' && stage === 'token';
 
 const aboutAudience =
-  /(?:invalid|unknown|unsupported)[^.\n]{0,20}(?:audience|resource)|(?:audience|resource)[^.\n]{0,30}(?:invalid|unknown|not found|not registered)/i;
+  /(?:invalid|unknown|unsupported)[^.\n]{0,20}(?:audience|resource)|(?:audience|resource)[^.\n]{0,30}(?:invalid|unknown|not found|not registered)|audience[^\n]{0,120}not (?:been )?(?:whitelisted|allowed|permitted)/i;
 
 /** What is handed in for a token, and what is asked for. */
 export const grantRules: readonly Rule[] = [
@@ -28,7 +28,10 @@ export const grantRules: readonly Rule[] = [
   {
     id: 'audience-unknown',
     when: { codes: ['provider-refused', 'grant-refused'], errors: ['invalid_target'] },
-    cause: (e) => `The provider does not know ${audienceOf(e)} as an audience or resource.`,
+    cause: (e) =>
+      e.audience === ''
+        ? 'The provider does not know the audience or resource that it took the request for.'
+        : `The provider does not know ${audienceOf(e)} as an audience or resource.`,
     remedy: 'Correct the audience and the resources in Settings.',
     action: 'open-settings',
   },
@@ -39,7 +42,11 @@ export const grantRules: readonly Rule[] = [
       said: aboutAudience,
       where: ({ oauthError }) => oauthError !== 'invalid_target',
     },
-    cause: (e) => `The provider does not accept the audience or resource that was asked for (${audienceOf(e)}).`,
+    cause: (e) =>
+      withWords(
+        `The provider does not accept the audience or resource that was asked for${e.audience === '' ? '' : `, ${audienceOf(e)}`}`,
+        e,
+      ),
     remedy: 'Correct the audience and the resources in Settings.',
     action: 'open-settings',
   },

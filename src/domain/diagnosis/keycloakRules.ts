@@ -1,5 +1,9 @@
-import type { Rule } from './rule';
-import { clientOf, redirectOf, scopeOf } from './ruleFacts';
+import type { Evidence, Rule } from './rule';
+import { addressesOf, clientOf, redirectOf, scopeOf } from './ruleFacts';
+
+/** Words that others use too are Keycloak's only where its realms are. */
+const isKeycloak = (evidence: Evidence): boolean =>
+  addressesOf(evidence).some((address) => /\/realms\/|\/protocol\/openid-connect\//.test(address));
 
 /** A call with a token is told the same words about another token. */
 const grants = ['token', 'refresh'] as const;
@@ -8,7 +12,7 @@ const grants = ['token', 'refresh'] as const;
 export const keycloakRules: readonly Rule[] = [
   {
     id: 'keycloak-redirect',
-    when: { said: /Invalid parameter: redirect_uri|Incorrect redirect_uri/i },
+    when: { said: /Invalid parameter: redirect_uri|Incorrect redirect_uri/i, where: isKeycloak },
     cause: (e) =>
       `The redirect address ${redirectOf(e)} is not among the valid redirect URIs of the client in Keycloak.`,
     remedy: (e) =>
@@ -55,27 +59,27 @@ export const keycloakRules: readonly Rule[] = [
   },
   {
     id: 'keycloak-disabled',
-    when: { said: /\bAccount disabled\b/i },
+    when: { said: /\bAccount disabled\b/i, where: isKeycloak },
     cause: 'The account is disabled in Keycloak, or locked for a while after too many tries.',
     remedy: 'Have it enabled in the admin console.',
   },
   {
     id: 'keycloak-password',
-    when: { said: /Invalid user credentials/i },
+    when: { said: /Invalid user credentials/i, where: isKeycloak },
     cause: 'The user name or the password is wrong, or a one-time code is due that was not sent.',
     remedy: 'Check both in Settings; an account with a one-time code needs the authorization code grant.',
     action: 'open-settings',
   },
   {
     id: 'keycloak-pkce-missing',
-    when: { said: /Missing parameter: code_challenge_method|PKCE code verifier not specified/i },
+    when: { said: /Missing parameter: code_challenge_method|PKCE code verifier not specified/i, where: isKeycloak },
     cause: 'The client in Keycloak requires PKCE, and the request carried none.',
     remedy: 'Use the authorization code grant, which always sends PKCE with S256.',
     action: 'open-settings',
   },
   {
     id: 'keycloak-pkce',
-    when: { said: /PKCE verification failed|PKCE invalid code verifier/i },
+    when: { said: /PKCE verification failed|PKCE invalid code verifier/i, where: isKeycloak },
     cause: 'The PKCE verifier does not fit the challenge of the sign-in.',
     remedy: 'Sign in again; the client must be set to S256, not plain.',
     action: 'sign-in-again',
@@ -85,6 +89,7 @@ export const keycloakRules: readonly Rule[] = [
     when: {
       stages: grants,
       said: /Session not active|Offline user session not found|Session doesn't have required client/i,
+      where: isKeycloak,
     },
     cause: 'The session at Keycloak behind the refresh token is over.',
     remedy: 'Sign in again; the scope offline_access gives a session that outlives the browser’s.',
@@ -92,14 +97,25 @@ export const keycloakRules: readonly Rule[] = [
   },
   {
     id: 'keycloak-refresh',
-    when: { stages: grants, said: /Token is not active|Stale token|Maximum allowed refresh token reuse exceeded/i },
+    when: {
+      stages: grants,
+      said: /Token is not active|Stale token|Maximum allowed refresh token reuse exceeded/i,
+      where: isKeycloak,
+    },
     cause: 'The refresh token has ended or was used before.',
     remedy: 'Sign in again.',
     action: 'sign-in-again',
   },
   {
+    id: 'keycloak-page-expired',
+    when: { said: /\bauthentication_expired\b/, where: isKeycloak },
+    cause: 'The sign-in page of Keycloak was open for too long.',
+    remedy: 'Sign in again.',
+    action: 'sign-in-again',
+  },
+  {
     id: 'keycloak-code',
-    when: { said: /Code not valid/i },
+    when: { said: /Code not valid/i, where: isKeycloak },
     cause: 'The authorization code was used before or is too old.',
     remedy: 'Sign in again.',
     action: 'sign-in-again',
@@ -114,14 +130,14 @@ export const keycloakRules: readonly Rule[] = [
   },
   {
     id: 'keycloak-https',
-    when: { said: /HTTPS required/i },
+    when: { said: /HTTPS required/i, where: isKeycloak },
     cause: 'The realm takes https only.',
     remedy: 'Use the https address of Keycloak, or set Require SSL of the realm to none for tests.',
     action: 'open-settings',
   },
   {
     id: 'keycloak-scope',
-    when: { said: /Invalid scopes:/i },
+    when: { said: /Invalid scopes:/i, where: isKeycloak },
     cause: (e) => `The client in Keycloak does not have every scope of ${scopeOf(e)}.`,
     remedy: 'Add the client scope to the client, or correct the scope in Settings.',
     action: 'open-settings',

@@ -39,7 +39,7 @@ export const oktaRules: readonly Rule[] = [
   },
   {
     id: 'okta-pkce-required',
-    when: { said: /PKCE code challenge is required|must use Proof Key for Code Exchange/i },
+    when: { said: /PKCE code challenge is required/i },
     cause: 'The app in Okta requires PKCE, and the request carried none.',
     remedy: 'Use the authorization code grant, which always sends PKCE.',
     action: 'open-settings',

@@ -1,10 +1,12 @@
 import { type AccountState, accountReasons, accountState } from '../text/accountReasons';
 import { plain } from '../text/wording';
-import type { Rule } from './rule';
-import { redirectOf } from './ruleFacts';
+import type { Evidence, Rule } from './rule';
+import { redirectOf, registration, withWords } from './ruleFacts';
 
 const mismatch =
-  /redirect[_ ]?(?:uri|url)?[^.\n]{0,40}(?:mismatch|not (?:registered|allowed|match)|does not match|invalid|unregistered)|(?:invalid|unregistered|incorrect|unknown) redirect[_ ]?ur[il]/i;
+  /redirect[_ ]?(?:uri|url)?[^.\n]{0,40}(?:mismatch|not (?:registered|allowed|match)|does not match|not valid|invalid|unregistered)|(?:invalid|unregistered|incorrect|unknown)(?: parameter:)? redirect[_ ]?ur[il]/i;
+
+const byBrowser = ({ grant }: Evidence): boolean => grant === 'authorization_code' || grant === 'implicit';
 
 const accountRule = (state: AccountState): Rule => ({
   id: `account-${state}`,
@@ -25,7 +27,7 @@ export const signInRules: readonly Rule[] = [
     id: 'redirect-not-registered',
     when: { codes: ['provider-refused', 'grant-refused', 'client-refused'], said: mismatch },
     cause: (e) => `The redirect address ${redirectOf(e)} is not the one registered for this client.`,
-    remedy: (e) => `Register ${redirectOf(e)} at the provider, to the letter.`,
+    remedy: (e) => `${registration(e)}.`,
   },
   {
     id: 'browser-never-returned',
@@ -35,7 +37,7 @@ export const signInRules: readonly Rule[] = [
     },
     cause: (e) =>
       `The browser never came back to ${redirectOf(e)}: the provider showed an error there, most often because this address is not registered, or the page was closed.`,
-    remedy: (e) => `Register ${redirectOf(e)} at the provider, and sign in again.`,
+    remedy: (e) => `${registration(e)}. Then sign in again.`,
     action: 'sign-in-again',
   },
   {
@@ -67,8 +69,8 @@ export const signInRules: readonly Rule[] = [
   {
     id: 'declined',
     when: { codes: ['user-declined'], where: (e) => !/consent/i.test(e.said) },
-    cause: 'The sign-in was declined, by the person or by a rule of the provider.',
-    remedy: 'Sign in again and agree to what is asked.',
+    cause: (e) => withWords('The sign-in was declined, by the person or by a rule of the provider', e),
+    remedy: 'Sign in again and agree to what is asked, or ask whoever runs the provider which rule applies.',
     action: 'sign-in-again',
   },
   {
@@ -76,6 +78,28 @@ export const signInRules: readonly Rule[] = [
     when: { codes: ['user-declined', 'provider-refused', 'grant-refused'], said: /consent/i },
     cause: 'Consent is missing for what this client asks for.',
     remedy: 'Sign in in the browser and agree, or have an administrator consent.',
+    action: 'sign-in-again',
+  },
+  {
+    id: 'question-forbidden',
+    when: {
+      codes: ['provider-refused'],
+      errors: ['login_required', 'interaction_required', 'account_selection_required'],
+      where: byBrowser,
+    },
+    cause: 'The provider has to ask the person something, and the sign-in told it not to.',
+    remedy: 'Take prompt=none out of the extra parameters in Settings, or sign in at the provider first.',
+    action: 'open-settings',
+  },
+  {
+    id: 'provider-trouble',
+    when: {
+      codes: ['provider-refused'],
+      errors: ['server_error', 'temporarily_unavailable'],
+      where: byBrowser,
+    },
+    cause: (e) => withWords('The provider had a fault of its own during the sign-in', e),
+    remedy: 'Sign in again in a minute; if it stays so, show this run to whoever runs the provider.',
     action: 'sign-in-again',
   },
   {
@@ -109,7 +133,7 @@ export const signInRules: readonly Rule[] = [
     id: 'pkce-required',
     when: {
       codes: ['provider-refused', 'grant-refused'],
-      said: /code[_ ]challenge[^.\n]{0,30}(?:required|missing|must)|(?:missing|requires?|required)[^.\n]{0,30}(?:code[_ ]challenge|\bPKCE\b)|PKCE is required/i,
+      said: /code[_ ]challenge[^.\n]{0,30}(?:required|missing|must)|(?:missing|requires?|required)[^.\n]{0,30}(?:code[_ ]challenge|\bPKCE\b)|PKCE is required|must (?:include|use|contain)[^.\n]{0,20}(?:code[_ ]challenge|\bPKCE\b|Proof Key)|parameter:? code_challenge/i,
     },
     cause: 'The provider requires PKCE and did not find it in the sign-in.',
     remedy: 'Choose the authorization code grant, which always sends PKCE; an extra parameter must not replace it.',

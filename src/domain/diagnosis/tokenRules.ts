@@ -12,6 +12,9 @@ const saidInstead = ({ error }: Evidence): string => {
   return words === '' ? '' : ` The answer says “${words}”.`;
 };
 
+/** The status of an answer, where it is worth a word. */
+const statusOf = ({ status }: Evidence): string => (status === undefined || status < 400 ? '' : `${status} `);
+
 const reasonOf = ({ error }: Evidence): string =>
   'reason' in error && typeof error.reason === 'string' ? error.reason : '';
 
@@ -111,15 +114,15 @@ export const tokenRules: readonly Rule[] = [
     id: 'answer-page',
     when: { codes: ['answer-not-json'] },
     cause: (e) =>
-      `${hostOf(e)} answered with ${/html/i.test(e.error.code === 'answer-not-json' ? e.error.contentType : '') ? 'a web page' : 'something that is no JSON'} where tokens should be.`,
+      `${hostOf(e)} answered ${statusOf(e)}with ${/html/i.test(e.error.code === 'answer-not-json' ? e.error.contentType : '') ? 'a web page' : 'something that is no JSON'} where tokens should be.`,
     remedy: 'Check the token endpoint in Settings; a firewall or a log-in page may stand before it.',
     action: 'open-settings',
   },
   {
     id: 'answer-empty',
     when: { codes: ['answer-empty'] },
-    cause: (e) => `${hostOf(e)} answered with nothing.`,
-    remedy: 'Check the token endpoint in Settings.',
+    cause: (e) => `${hostOf(e)} answered ${statusOf(e)}with nothing.`,
+    remedy: 'Check the token endpoint in Settings; if it is right, show this run to whoever runs the server.',
     action: 'open-settings',
   },
   {

@@ -19,12 +19,11 @@ const cutNote = (body: RecordedBody | undefined): { readonly comment?: string } 
     ? {}
     : { comment: 'Only the beginning of this body was kept.' };
 
+/** A form has parameters and anything else a text: HAR 1.2 lets a body have one of the two. */
 const postData = (body: RecordedBody | undefined) => {
   if (body === undefined) return {};
-  const mimeType = body.contentType;
-  return body.kind === 'form'
-    ? { postData: { mimeType, params: body.parameters, text: textOf(body), ...cutNote(body) } }
-    : { postData: { mimeType, text: textOf(body), ...cutNote(body) } };
+  const content = body.kind === 'form' ? { params: body.parameters } : { text: textOf(body) };
+  return { postData: { mimeType: body.contentType, ...content, ...cutNote(body) } };
 };
 
 const contentOf = (body: RecordedBody | undefined) => ({
@@ -34,8 +33,15 @@ const contentOf = (body: RecordedBody | undefined) => ({
   ...cutNote(body),
 });
 
-const locationIn = (headers: readonly NamedValue[]): string =>
-  headers.find(({ name }) => name.toLowerCase() === 'location')?.value ?? '';
+const headerIn = (headers: readonly NamedValue[], wanted: string): string =>
+  headers.find(({ name }) => name.toLowerCase() === wanted)?.value ?? '';
+
+/** So many bytes came over the wire. What was packed is recorded unpacked, so only the server can say; -1 where it did not. */
+const wireSize = ({ headers, body }: NonNullable<ExchangeRecord['response']>): number => {
+  if (headerIn(headers, 'content-encoding') === '') return body?.bytes ?? 0;
+  const length = headerIn(headers, 'content-length');
+  return /^\d{1,15}$/.test(length) ? Number(length) : -1;
+};
 
 const requestOf = (request: ExchangeRecord['request']) => ({
   method: request.method,
@@ -57,9 +63,9 @@ const responseOf = (response: ExchangeRecord['response']) => ({
   cookies: [],
   headers: response?.headers ?? [],
   content: contentOf(response?.body),
-  redirectURL: locationIn(response?.headers ?? []),
+  redirectURL: headerIn(response?.headers ?? [], 'location'),
   headersSize: -1,
-  bodySize: response?.body?.bytes ?? 0,
+  bodySize: response === undefined ? 0 : wireSize(response),
 });
 
 /** Phases in whole ms that make up the time of the exchange, as HAR wants; all of it is waiting where they are not known. */

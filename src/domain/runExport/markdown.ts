@@ -13,8 +13,8 @@ const inline = (text: string): string => {
   return ticks === 0 ? `\`${line}\`` : `${'`'.repeat(ticks + 1)} ${line} ${'`'.repeat(ticks + 1)}`;
 };
 
-/** A heading: every sign that Markdown or HTML could read is taken for itself. */
-const heading = (text: string): string => text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]()#<>|&!~]/g, '\\$&');
+/** Words: every sign that Markdown or HTML could read is taken for itself. */
+const words = (text: string): string => text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]()#<>|&!~]/g, '\\$&');
 
 const block = (text: string, language = ''): string => {
   const ticks = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
@@ -94,9 +94,9 @@ const titleOf = (step: FlowStep): string => {
 export const runAsMarkdown = ({ run, records }: RecordedRun, title: string): string => {
   const byId = new Map(records.map((record) => [record.id, record]));
   const parts = [
-    `# ${heading(title)}`,
+    `# ${words(title)}`,
     `Started ${new Date(run.startedAt).toISOString()}; it ended as ${run.state}. Secrets were masked when it was recorded.`,
-    ...(run.diagnosis === undefined ? [] : [`**${run.diagnosis.cause}** ${run.diagnosis.remedy}`]),
+    ...(run.diagnosis === undefined ? [] : [`**${words(run.diagnosis.cause)}** ${words(run.diagnosis.remedy)}`]),
     ...run.steps.flatMap((step, index) => [
       `## ${index + 1}. ${titleOf(step)}`,
       `At ${new Date(step.at).toISOString()}.`,

@@ -28,7 +28,7 @@ export const answerErrorText = (error: AppErrorOf<AnswerCode>): ErrorText => {
     case 'answer-empty':
       return {
         what: `The answer to the ${requestOf(error.stage)} was empty.`,
-        why: `The server answered ${error.status} (${statusMeaning(error.status)}) without any content.`,
+        why: `The server answered ${error.status} (${statusMeaning(error.status, error.stage)}) without any content.`,
         next: 'Check the address of the endpoint in Settings; if it is right, show the Flow tab to whoever runs the server.',
         action: 'show-flow',
       };
@@ -86,7 +86,7 @@ const notJson = (error: AppErrorOf<'answer-not-json'>): ErrorText => {
     what: `The answer to the ${requestOf(error.stage)} is ${page ? 'a web page' : 'not JSON'}.`,
     why: page
       ? `It came with status ${error.status}: a wrong path, a sign-in page in front of the server or the log-in page of a network looks like this.`
-      : `It came ${came} with status ${error.status} (${statusMeaning(error.status)}).`,
+      : `It came ${came} with status ${error.status} (${statusMeaning(error.status, error.stage)}).`,
     next: 'Check the address of the endpoint in Settings, and whether this network wants a sign-in first.',
     action: 'show-flow',
     fromProvider: providerWords(`HTTP ${error.status}`, error.start),
@@ -131,8 +131,14 @@ const notStandard = (error: AppErrorOf<'answer-invalid'>): ErrorText => ({
       ? `The answer to the ${requestOf(error.stage)} cannot be used.`
       : `The answer to the ${requestOf(error.stage)} is not what the standard asks for.`,
   why: sentence(error.reason, 'Something that it must contain is missing or wrong.'),
-  next: 'Look at the step in the Flow tab, and show it to whoever runs the provider.',
-  action: 'show-flow',
+  ...(error.stage === 'keys'
+    ? {
+        next: 'Open the address of the signing keys in a browser to see what answers there, and show it to whoever runs the provider.',
+      }
+    : {
+        next: 'Look at the step in the Flow tab, and show it to whoever runs the provider.',
+        action: 'show-flow' as const,
+      }),
 });
 
 const nothingThere = (error: AppErrorOf<'answer-invalid'>, place: string): ErrorText => ({

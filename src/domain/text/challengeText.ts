@@ -1,4 +1,5 @@
 import type { Refusal } from '../challenge';
+import { shownText } from '../redact';
 import { inWords } from './duration';
 import { plain, shownAddress } from './wording';
 
@@ -23,6 +24,8 @@ const stronger = ({ acrValues, maxAge }: Refusal): string => {
   ];
   return wants.length === 0 ? 'a stronger or more recent sign-in' : wants.join(', and ');
 };
+
+const ageText = (maxAge: string): string => (/^\d{1,9}$/.test(maxAge) ? inWords(Number(maxAge)) : plain(maxAge, 20));
 
 const parametersToAdd = ({ acrValues, maxAge }: Refusal): string => {
   const names = [...(acrValues === '' ? [] : ['acr_values']), ...(/^\d+$/.test(maxAge) ? ['max_age'] : [])];
@@ -50,6 +53,12 @@ const words: Readonly<Record<Refusal['kind'], (refusal: Refusal) => readonly [ti
     'The API wants a stronger sign-in',
     `The token is good, but the API wants ${stronger(refusal)} (RFC 9470). ${parametersToAdd(refusal)}`,
   ],
+  insufficient_claims: ({ claims }) => [
+    'The API wants more in the token',
+    claims === ''
+      ? 'It gave a claims challenge, which asks for a new sign-in, and does not say for which claims. Sign in again.'
+      : 'It gave a claims challenge: the token lacks what is shown below. Sign in again with that text as the extra parameter claims of the sign-in, under Settings.',
+  ],
   use_dpop_nonce: () => [
     'The API wants a proof with its nonce',
     'It takes tokens that are bound to a key, with its own nonce in each proof (RFC 9449). With a bound token the app answers that with one more try, and here the nonce was refused again; for a bearer token, switch on “Bind tokens to a key (DPoP)” under Settings and get a new one.',
@@ -74,6 +83,10 @@ const words: Readonly<Record<Refusal['kind'], (refusal: Refusal) => readonly [ti
     'The API wants another way to sign in',
     `It asks for ${quoted(schemes.join(', '))}, not for a bearer token. Perhaps a proxy or a gateway answered in its place.`,
   ],
+  unreadable: () => [
+    'What the API misses cannot be read',
+    'It answers 401 with a WWW-Authenticate header that follows no standard; the header is shown with the answer. The checks in the Token tab tell what can be seen from here.',
+  ],
   'no-challenge': () => [
     'The API does not say what it misses',
     'It answers 401 without a WWW-Authenticate header, which the standard asks for. The checks in the Token tab tell what can be seen from here.',
@@ -88,7 +101,9 @@ export const refusalText = (refusal: Refusal): RefusalText => {
     { name: 'Scope', value: plain(refusal.scope, 300) },
     { name: 'Realm', value: plain(refusal.realm, 160) },
     { name: 'Authentication wanted', value: plain(refusal.acrValues, 200) },
-    { name: 'Longest time since the sign-in', value: plain(refusal.maxAge, 20) },
+    { name: 'Longest time since the sign-in', value: ageText(refusal.maxAge) },
+    // A claims request has names of tokens in it, whose values are no secrets.
+    { name: 'Claims wanted', value: shownText(refusal.claims, 400, []) },
     { name: 'Described at', value: plain(shownAddress(refusal.resourceMetadata, 200), 200) },
   ].filter(({ value }) => value !== '');
   return { title, sentence, description: plain(refusal.description, 300), details };

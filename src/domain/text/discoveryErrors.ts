@@ -24,7 +24,7 @@ export const discoveryErrorText = (error: AppErrorOf<DiscoveryCode>): ErrorText 
     case 'discovery-not-found':
       return {
         what: `No description of a provider was found at ${hostOf(error.address)}.`,
-        why: `The address ${shownAddress(error.address)} answered ${error.status}: ${statusMeaning(error.status)}.`,
+        why: `The address ${shownAddress(error.address)} answered ${error.status}: ${statusMeaning(error.status, 'discovery')}.`,
         next: ofVerify(error.address)
           ? otherSurface
           : 'Check the issuer: it is often longer than the host name, as in https://host/realms/name. Or enter the endpoints by hand.',

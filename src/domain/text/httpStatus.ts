@@ -1,3 +1,5 @@
+import type { FlowStage } from '../errors';
+
 /** What the status codes of HTTP mean, in a developer's words (RFC 9110 section 15, RFC 6585, RFC 6750 section 3.1). */
 const meanings: Readonly<Record<number, string>> = {
   200: 'it worked',
@@ -55,9 +57,20 @@ const meanings: Readonly<Record<number, string>> = {
   511: 'the network wants a sign-in first',
 };
 
-/** What a status means, in a few words; for codes nobody has registered, what their hundred means. */
-export const statusMeaning = (status: number): string => {
-  const known = meanings[status];
+/** Requests that carry no token: a refusal of theirs is about the client, or about whoever asks. */
+const ofClients: ReadonlySet<FlowStage> = new Set(['token', 'refresh', 'introspection', 'revocation']);
+const ofAnybody: ReadonlySet<FlowStage> = new Set(['discovery', 'keys', 'authorization']);
+
+const withoutToken = (status: number, stage: FlowStage): string | undefined => {
+  if (status !== 401 && status !== 403) return undefined;
+  if (ofClients.has(stage)) return status === 401 ? 'the client is not accepted' : 'this is not allowed';
+  if (ofAnybody.has(stage)) return status === 401 ? 'it wants a sign-in first' : 'this is not allowed from here';
+  return undefined;
+};
+
+/** What a status means, in a few words; for codes nobody has registered, what their hundred means. `stage`: of which request. */
+export const statusMeaning = (status: number, stage: FlowStage = 'request'): string => {
+  const known = withoutToken(status, stage) ?? meanings[status];
   if (known !== undefined) return known;
   if (status >= 100 && status < 200) return 'on its way';
   if (status >= 200 && status < 300) return 'it worked';

@@ -1,4 +1,5 @@
 import type { CheckFacts, CheckId, CheckReason, InspectionCheck } from '../tokenInspection';
+import { isInMilliseconds } from '../tokenInspectionClaims';
 import { timeLeft } from './duration';
 import { dayAndTime } from './time';
 import { plain } from './wording';
@@ -77,6 +78,9 @@ const signatureWords = {
   ),
   'signature-length': ({ algorithm, expected, actual }) =>
     `It is ${plain(actual ?? '', 12)} bytes long, and ${plain(algorithm ?? '', 20)} makes ${plain(expected ?? '', 12)}. The token was cut or changed.`,
+  'signature-unreadable': always(
+    'It holds characters that no signature has. The token was changed, or something was added at its end.',
+  ),
   unsecured: always(
     'It is not signed at all (alg is none). Anybody can make such a token, and no API should accept it.',
   ),
@@ -89,6 +93,8 @@ const signatureWords = {
       : `The provider has no key named ${quoted(kid)} among those it shows now. The token may be of another provider, or the key was withdrawn.`,
   'key-wrong-kind': ({ kid, algorithm, kty }) =>
     `The provider’s key${kid === undefined ? '' : ` named ${quoted(kid)}`} is of another kind (${plain(kty ?? '', 30)}) than ${plain(algorithm ?? '', 20)} needs.`,
+  'key-not-for-signatures': ({ kid }) =>
+    `The provider’s key${kid === undefined ? 's are' : ` named ${quoted(kid)} is`} for encryption, not for signatures.`,
   'key-too-short': ({ bits }) =>
     `The provider’s key has ${plain(bits ?? '', 8)} bits; fewer than 2,048 are refused (RFC 7518 section 3.3).`,
   'key-unusable': always('The provider’s key cannot be used here: it is incomplete, or not the public half.'),
@@ -108,11 +114,20 @@ const whose: Readonly<Record<string, string>> = {
   access: 'the API that was asked for',
 };
 
+const bareEnd = (text: string | undefined): string => (text ?? '').replace(/\/+$/, '');
+
+/** The difference that is the easiest to overlook. */
+const slashWords = (expected: string | undefined, actual: string | undefined): string =>
+  expected !== actual && bareEnd(expected) === bareEnd(actual)
+    ? ' They differ in the slash at the end alone, which counts.'
+    : '';
+
 const claimWords = {
   'issuer-same': ({ expected }) => `It names the provider: ${plain(expected ?? '', 200)}.`,
   'issuer-by-other-name': ({ expected, actual }) =>
     `It names ${quoted(actual)}, which is what ${quoted(expected)} calls itself in access tokens.`,
-  'issuer-differs': ({ expected, actual }) => `It names ${quoted(actual)}, and the provider is ${quoted(expected)}.`,
+  'issuer-differs': ({ expected, actual }) =>
+    `It names ${quoted(actual)}, and the provider is ${quoted(expected)}.${slashWords(expected, actual)}`,
   'issuer-absent': ({ expected }) => `It names no issuer; the provider is ${quoted(expected)}.`,
   'issuer-not-known': ({ actual }) =>
     actual === undefined
@@ -120,7 +135,8 @@ const claimWords = {
       : `It names ${quoted(actual)}; nobody said which issuer to expect.`,
   'audience-meant': ({ expected, whose: kind }) =>
     `It is meant for ${whose[kind ?? ''] ?? 'the one expected'}: ${plain(expected ?? '', 200)}.`,
-  'audience-other': ({ expected, actual }) => `It is meant for ${quoted(actual)}, not for ${quoted(expected)}.`,
+  'audience-other': ({ expected, actual }) =>
+    `It is meant for ${quoted(actual)}, not for ${quoted(expected)}.${slashWords(expected, actual)}`,
   'audience-absent': ({ expected }) => `It names no audience; ${quoted(expected)} was expected.`,
   'audience-not-known': ({ actual, whose: kind }) => {
     const wanted = kind === 'pasted' ? 'nobody said which one to expect' : 'the profile asks for none to compare with';
@@ -172,6 +188,10 @@ const isDate = (seconds: number): boolean => Math.abs(seconds) <= lastDate;
 const momentOf = (seconds: number): string =>
   isDate(seconds) ? dayAndTime(seconds * 1000) : 'a time beyond every calendar';
 
+/** What a number must have been meant as. */
+const unitWords = (seconds: number): string =>
+  isInMilliseconds(seconds) ? ' The number must be milliseconds, where RFC 7519 wants seconds.' : '';
+
 const awayFrom = (seconds: number, facts: CheckFacts, now: number): string =>
   timeLeft(Math.abs(seconds * 1000 - (now + Number(facts.aheadMs ?? 0))));
 
@@ -194,10 +214,16 @@ const timeWords = {
     const passed = isDate(end) ? `, ${awayFrom(end, facts, now)} ago` : '';
     return `It ended at ${momentOf(end)}${passed}.${clockWords(facts)}`;
   },
-  'time-not-yet': (facts) => `It is not valid before ${momentOf(secondsIn(facts, 'nbf'))}.${clockWords(facts)}`,
+  'time-not-yet': (facts) =>
+    `It is not valid before ${momentOf(secondsIn(facts, 'nbf'))}.${unitWords(secondsIn(facts, 'nbf'))}${clockWords(facts)}`,
   'time-issued-later': (facts) =>
-    `It says that it was issued at ${momentOf(secondsIn(facts, 'iat'))}, which is still to come.${clockWords(facts)}`,
-  'time-odd': ({ claim, actual }) => `Its ${plain(claim ?? '', 10)} is ${quoted(actual)}, which is no time.`,
+    `It says that it was issued at ${momentOf(secondsIn(facts, 'iat'))}, which is still to come.${unitWords(secondsIn(facts, 'iat'))}${clockWords(facts)}`,
+  'time-odd': ({ claim, actual, text }) =>
+    text === undefined
+      ? `Its ${plain(claim ?? '', 10)} is ${quoted(actual)}, which is no time.`
+      : `Its ${plain(claim ?? '', 10)} is the text ${quoted(actual)}, where RFC 7519 wants a number; an API may refuse it.`,
+  'time-milliseconds': (facts) =>
+    `It ends at ${momentOf(secondsIn(facts, 'exp'))}, to the letter.${unitWords(secondsIn(facts, 'exp'))} An API that takes it at its word never sees the token end.`,
   'time-end-absent': always('It does not say when it ends, which an ID token must.'),
   'time-no-end': always('It does not say when it ends.'),
 } as const satisfies Partial<Record<CheckReason, Words>>;

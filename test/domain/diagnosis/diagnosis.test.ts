@@ -7,6 +7,7 @@ import { errorActionLabels } from '../../../src/domain/text/errorAction';
 import { samples } from '../../support/errorSamples';
 import { callShapes } from './callShapes';
 import { failedRun, redirectUri } from './failedRun';
+import { foreignShapes } from './foreignShapes';
 import {
   clientShapes,
   factorShapes,
@@ -65,6 +66,47 @@ describe('the rules', () => {
       expect(found?.cause).toMatch(/^[A-Z“a-z0-9[].{10,}[.”]$/s);
       expect(found?.remedy).toMatch(/^[A-Z].{4,}\.$/s);
       if (found?.action !== undefined) expect(Object.keys(errorActionLabels)).toContain(found.action);
+    }
+  });
+
+  it.each(foreignShapes)('name no system where another one says the same: %s', (rule, shape) => {
+    const found = diagnose(failedRun(shape));
+    expect(found?.rule).toBe(rule);
+    expect(`${found?.cause} ${found?.remedy}`).not.toMatch(/Keycloak|Keyrock|Google|Okta|Auth0|Entra|Cognito/);
+  });
+
+  it('take the standard’s own description of invalid_client for no word about the method', () => {
+    const words =
+      'Client authentication failed (e.g., unknown client, no client authentication included, or unsupported authentication method)';
+    const refusal = (more: string, proof: 'Basic' | 'form') =>
+      diagnose(
+        failedRun({ status: 401, body: { error: 'invalid_client', error_description: `${words}. ${more}` }, proof }),
+      )?.rule;
+    expect(refusal('The client does not exist.', 'Basic')).toBe('client-basic');
+    expect(refusal('', 'form')).toBe('client-form');
+    expect(refusal("The client supports client authentication method 'client_secret_basic'.", 'form')).toBe(
+      'client-method-form',
+    );
+    expect(refusal("The client supports client authentication method 'none'.", 'Basic')).toBe('client-public');
+  });
+
+  it('give the provider’s own words where no rule knows better, and Entra ID’s without the marks of its log', () => {
+    const body = { error: 'odd_error', error_description: 'The moon is full.' };
+    expect(diagnose(failedRun({ status: 400, body }))?.cause).toBe(
+      'The provider refused the token request: “The moon is full”.',
+    );
+    const shape = entraShapes.find(([rule]) => rule === 'entra-other')?.[1] ?? {};
+    expect(diagnose(failedRun(shape))?.cause).toBe(
+      'Entra ID refused it as AADSTS50196: “The server saw a client request loop”.',
+    );
+  });
+
+  it('never put “no scope” or “no audience” where a name belongs', () => {
+    for (const [, shape] of shapes) {
+      const found = diagnose(failedRun({ ...shape, form: {} }));
+      expect(`${found?.cause} ${found?.remedy}`).not.toMatch(
+        /of no scope|have no scope|scope no scope|know no audience/,
+      );
     }
   });
 

@@ -124,6 +124,8 @@ export const signInShapes: readonly ShapeOf[] = [
     { callback: { error: 'invalid_request', error_description: 'Pushed Authorization Request is only allowed.' } },
   ],
   ['pkce-required', { callback: { error: 'invalid_request', error_description: 'code_challenge is required' } }],
+  ['question-forbidden', { callback: { error: 'login_required', error_description: 'No session' } }],
+  ['provider-trouble', { callback: { error: 'server_error', error_description: 'Something broke' } }],
   ['pkce-refused', refused('invalid_grant', 'code_verifier does not match')],
   ['account-locked', { ...refused('invalid_grant', 'CSIAQ9999E The account is locked.'), grant: 'password' }],
   [
@@ -184,6 +186,11 @@ export const clientShapes: readonly ShapeOf[] = [
   ['client-none', refused('invalid_client', 'no', 401)],
   ['grant-not-allowed', refused('unauthorized_client', 'no')],
   ['grant-unsupported', refused('unsupported_grant_type', 'no')],
+  [
+    'client-certificate',
+    { status: 400, body: '<html><head><title>400 No required SSL certificate was sent</title></head></html>' },
+  ],
+  ['client-public', { ...refused('invalid_client', 'The client is public and takes no secret', 401), proof: 'form' }],
 ];
 
 export const proofShapes: readonly ShapeOf[] = [

@@ -139,6 +139,13 @@ export const entraShapes: readonly ShapeOf[] = [
       grant: 'refresh',
     },
   ],
+  aadsts(650057, 'invalid_resource', 'Invalid resource. The client has requested access to a resource not listed.'),
+  aadsts(7000229, 'unauthorized_client', 'The client application is missing service principal in the tenant.', 401),
+  aadsts(7000112, 'unauthorized_client', "Application 'x' is disabled.", 401),
+  aadsts(50059, 'invalid_request', 'No tenant-identifying information found in either the request or credentials.'),
+  ['entra-53001', inBrowser('access_denied', 'AADSTS53001: Device is not domain joined.')],
+  aadsts(50078, 'invalid_grant', 'Presented multi-factor authentication has expired.'),
+  ['entra-other', refused('invalid_grant', 'AADSTS50196: The server saw a client request loop. Trace ID: 1 x')],
   aadsts(90014, 'invalid_request', "The required field 'scope' is missing from the credential."),
   [
     'entra-700027',
@@ -350,7 +357,7 @@ export const auth0Shapes: readonly ShapeOf[] = [
   ['auth0-password', { ...refused('invalid_grant', 'Wrong email or password.', 403), grant: 'password' }],
 ];
 
-export const keycloakShapes: readonly ShapeOf[] = [
+const keycloakAnswers: readonly ShapeOf[] = [
   ['keycloak-redirect', refused('invalid_grant', 'Incorrect redirect_uri')],
   [
     'keycloak-client',
@@ -388,11 +395,18 @@ export const keycloakShapes: readonly ShapeOf[] = [
   ['keycloak-pkce', refused('invalid_grant', 'PKCE verification failed: Code mismatch')],
   ['keycloak-session', { ...refused('invalid_grant', 'Session not active'), stage: 'refresh', grant: 'refresh' }],
   ['keycloak-refresh', { ...refused('invalid_grant', 'Token is not active'), stage: 'refresh', grant: 'refresh' }],
+  ['keycloak-page-expired', inBrowser('temporarily_unavailable', 'authentication_expired')],
   ['keycloak-code', refused('invalid_grant', 'Code not valid')],
   ['keycloak-realm', { status: 404, body: { error: 'Realm does not exist' } }],
   ['keycloak-https', refused('invalid_request', 'HTTPS required', 403)],
   ['keycloak-scope', inBrowser('invalid_scope', 'Invalid scopes: openid nope')],
 ];
+
+/** A realm is in the addresses of Keycloak. */
+export const keycloakShapes: readonly ShapeOf[] = keycloakAnswers.map(([rule, shape]) => [
+  rule,
+  { ...shape, issuer: 'https://sso.example.com/realms/acme' },
+]);
 
 const keyrock = (rule: string, body: string, status = 400, more: Partial<Shape> = {}): ShapeOf => [
   `keyrock-${rule}`,
