@@ -44,9 +44,17 @@ export const profileMark = (status: ProfileStatus | undefined, now: number): Pro
   return own;
 };
 
+/** Whether it is the refresh token that failed, and not a person who was away or a second factor that was wrong. */
+const isRefreshTokenDead = ({ life, problem }: ProfileStatus): boolean => {
+  if (life.kind === 'needs-sign-in') return life.reason !== 'not-attended' && life.reason !== 'credentials-refused';
+  if (life.kind === 'revoked') return life.reason === 'by-provider';
+  return problem?.code === 'grant-refused' || problem?.code === 'sign-in-needed';
+};
+
 /** What the main button of a profile will do when pressed. */
 export const nextAction = (status: ProfileStatus | undefined, now: number): 'get' | 'refresh' | 'sign-in' => {
   if (status?.token === undefined || status.renewal === 'again') return 'get';
   // A token that still works is no reason to send a refresh token once more that the provider has refused.
-  return needsPerson(status) || profileMark(status, now) === 'needs-sign-in' ? 'sign-in' : status.renewal;
+  const isDead = profileMark(status, now) === 'needs-sign-in' || isRefreshTokenDead(status);
+  return isDead ? 'sign-in' : status.renewal;
 };

@@ -59,6 +59,18 @@ describe('the main button', () => {
     expect(app.inputsOf('token.get')).toEqual([{ profileId: acme.id, how: 'sign-in' }]);
   });
 
+  it.each(['not-attended', 'credentials-refused'] as const)(
+    'tries the refresh token again where not it failed but a second factor: %s',
+    async (reason) => {
+      const life = { kind: 'needs-sign-in', reason } as const;
+      await start({
+        statuses: { [acme.id]: sampleStatus(acme, startTime, { expiresIn: 600, refreshable: true }, { life }) },
+      });
+      await app.user.click(await button('Refresh'));
+      expect(app.inputsOf('token.get')).toEqual([{ profileId: acme.id, how: 'refresh' }]);
+    },
+  );
+
   it('becomes Cancel with the present step in words, and how long the browser is awaited', async () => {
     const run = sampleRun(
       acme,
