@@ -72,8 +72,8 @@ export const createFileKey = (deps: {
     /** The key, made when there is none. `quietly` for work that no person waits for. */
     get: (quietly = false): Promise<FileKey> =>
       turns('key', () => known ?? remember(kept(quietly).then((key) => key ?? make()))),
-    /** The key, if there is one. */
-    existing: (): Promise<FileKey | undefined> => turns('key', () => known ?? kept(false)),
+    /** The key, if there is one; `quietly` likewise. */
+    existing: (quietly = false): Promise<FileKey | undefined> => turns('key', () => known ?? kept(quietly)),
   };
 };
 

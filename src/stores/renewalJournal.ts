@@ -62,7 +62,7 @@ export const createRenewalJournal = (deps: {
   };
 
   const opened = async (profileId: string, entry: StartedRenewal, sealed: string): Promise<HeardAnswer | undefined> => {
-    const found = await fileKey.existing().catch(() => undefined);
+    const found = await fileKey.existing(true).catch(() => undefined);
     const text = found === undefined ? undefined : unseal(found.key, placeOf(profileId, entry), sealed);
     if (text === undefined) return undefined;
     return heardAnswerSchema.safeParse(JSON.parse(text)).data;
