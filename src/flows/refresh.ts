@@ -75,7 +75,8 @@ export const refreshTokens = async (profile: Profile, kept: TokenSet, context: F
   const parameters = refreshParameters(profile, { withScope: providerOf(profile).scopeOnRefresh === true });
   const client = await openClient(profile, context, {
     endpoints: ['token'],
-    clientSecret: true,
+    // For an answer that has come already nobody has to prove anything, and so nobody is asked for a secret.
+    clientSecret: context.heard === undefined,
     proofKey: kept.proofKey,
   });
   client.hide(refreshToken, kept.accessToken, kept.idToken);

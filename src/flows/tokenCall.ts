@@ -3,6 +3,7 @@ import {
   type Configuration,
   type DPoPOptions,
   genericGrantRequest,
+  None,
   randomState,
   type TokenEndpointResponse,
 } from 'openid-client';
@@ -79,6 +80,10 @@ const asksForFactor = ({ provider }: FlowClient, answer: WireAnswer): boolean =>
   const said = tokenFields(provider.tokenResponse(answer));
   return said !== undefined && provider.isChallenge(said);
 };
+
+/** Whether an answer of an earlier run is read: nothing is sent then, and nothing is proved. */
+const isHeard = ({ context }: FlowClient, { stage }: TokenCall): boolean =>
+  stage === 'refresh' && context.heard !== undefined;
 
 /** What a renewal wants of its one call: its yes kept before it is read, or one from an earlier run read in its place. */
 const renewalOf = (client: FlowClient, stage: TokenCall['stage']) => {
@@ -163,9 +168,9 @@ const ask = async (client: FlowClient, call: TokenCall, auth: ClientAuth): Promi
   };
   const line = { ...lineTo(client, call.stage), ...renewalOf(client, call.stage) };
   const sender = createWire({ ...line, read, form: call.form, rewrite: rewriteOf(client) });
-  // Nothing is sent where an answer of an earlier run is read, and so no proof either.
-  const isSent = call.stage !== 'refresh' || client.context.heard === undefined;
-  const wire: Wire = isSent ? { ...sender, fetch: notingProofs(client.context.step, sender.fetch) } : sender;
+  const wire: Wire = isHeard(client, call)
+    ? sender
+    : { ...sender, fetch: notingProofs(client.context.step, sender.fetch) };
   const first = await look(client, call, auth, { wire, signature: strict });
   const [receipt] = received;
   const second = receipt === undefined ? undefined : await lookAgain(client, call, auth, receipt, first);
@@ -184,6 +189,7 @@ const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
 /** One call of the token endpoint, as the client, whatever the answer is. Keeps a typed client secret that proved right. */
 export const askTokenEndpoint = async (client: FlowClient, call: TokenCall): Promise<TokenAnswer> => {
+  if (isHeard(client, call)) return ask(client, call, None());
   const answer = await withClientAuthentication(client, (auth) => ask(client, call, auth));
   await client.secret?.keep();
   return answer;

@@ -42,7 +42,9 @@ describe('an answer to a renewal whose process dies before it has kept the token
   const noteIn = (disk: ReadonlyMap<string, string>, profileId: string) => disk.get(`renewal-${profileId}.json`) ?? '';
 
   /** The app at the moment of its death: the provider has answered a refresh, and the keychain has not taken the tokens. */
-  const diesAfterTheAnswer = async (given: { readonly first?: Reply; readonly later?: Reply } = {}) => {
+  const diesAfterTheAnswer = async (
+    given: { readonly first?: Reply; readonly later?: Reply; readonly withClientSecret?: true } = {},
+  ) => {
     const moment: { dying?: RunningCore } = {};
     provider = await startMisbehavingProvider({
       token: (_request, count) => {
@@ -53,9 +55,12 @@ describe('an answer to a renewal whose process dies before it has kept the token
       },
     });
     const dying = await start();
-    const profile = rotatingProfile(provider.issuer);
+    const confidential = given.withClientSecret ? ({ clientAuth: 'client_secret_basic' } as const) : {};
+    const profile = { ...rotatingProfile(provider.issuer), ...confidential };
     const profileId = profile.id;
     await saveProfile(dying.client, profile);
+    if (given.withClientSecret)
+      await dying.client.call('secrets.set', { profileId, kind: 'client-secret', value: 'a client secret' });
     await dying.client.call('secrets.set', { profileId, kind: 'password', value: 'a password' });
     await dying.client.call('token.get', { profileId, how: 'sign-in' });
     await dying.client.call('secrets.remove', { profileId, kind: 'password' });
@@ -91,6 +96,15 @@ describe('an answer to a renewal whose process dies before it has kept the token
     const again = await startAgain();
     await again.client.call('settings.set', { keepFresh: true });
     await expect.poll(() => reveal(again, profileId), { timeout: 15_000 }).toBe('refresh-2');
+    expect(sent()).toEqual(['refresh-1']);
+  });
+
+  it('F44: is used without the client secret, which is neither kept nor asked for', async () => {
+    const { profileId, startAgain } = await diesAfterTheAnswer({ withClientSecret: true });
+    const again = await startAgain();
+    await again.client.call('secrets.remove', { profileId, kind: 'client-secret' });
+    expect((await refresh(again, profileId))?.generation).toBe(2);
+    expect(await reveal(again, profileId)).toBe('refresh-2');
     expect(sent()).toEqual(['refresh-1']);
   });
 
