@@ -156,7 +156,10 @@ export const createRenewal = (deps: Deps) => {
 
   /** What a failed renewal leaves to be known: the note stays where the provider may have taken the token for nothing. */
   const settle = async (turn: FamilyTurn, job: Job, kept: TokenSet, out: boolean, caught: unknown): Promise<void> => {
-    if (errorClass(toAppError(caught)) === 'refused') await tokens.markRefused(job.profile.id, kept.generation);
+    const { code } = toAppError(caught);
+    // That nobody was there to be asked for a secret says nothing of a refresh token that was never sent.
+    const isAboutIt = errorClass(toAppError(caught)) === 'refused' && (out || code !== 'interaction-required');
+    if (isAboutIt) await tokens.markRefused(job.profile.id, kept.generation);
     // A call that failed tells nothing of the one before it, and a refusal is why: whoever is refused next can say so too.
     if (turn.unfinished?.generation === kept.generation) return;
     if (!out || isAnswered(caught)) await turn.settled();

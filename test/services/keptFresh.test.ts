@@ -63,6 +63,28 @@ describe('a token that is kept fresh', () => {
     expect(providers.requests()).toBeLessThan(36);
   });
 
+  it('keeps its refresh token where nobody was there to type a client secret that is kept nowhere', async () => {
+    const profileId = await profile('a.example', {
+      grant: 'password',
+      username: 'user',
+      clientAuth: 'client_secret_post',
+    });
+    const secret = { profileId, kind: 'client-secret' } as const;
+    await call().call('secrets.set', { profileId, kind: 'password', value: 'a password' });
+    await call().call('secrets.set', { ...secret, value: 'a client secret' });
+    await get(profileId);
+    await call().call('secrets.remove', { profileId, kind: 'password' });
+    await call().call('secrets.remove', secret);
+    await app.pass(2 * hour);
+    expect(await lifeOf(profileId)).toMatchObject({ kind: 'needs-sign-in', reason: 'not-attended' });
+    await call().call('settings.set', { keepFresh: false });
+    await call().call('secrets.set', { ...secret, value: 'a client secret' });
+    await call().call('token.get', { profileId, how: 'best' });
+    expect(await isGood(profileId)).toBe(true);
+    const run = await call().call('flow.last', { profileId });
+    expect(run?.steps[0]).toMatchObject({ kind: 'started', grant: 'refresh' });
+  });
+
   it.each([
     ['client credentials', { grant: 'client_credentials' }, false],
     ['a kept password', { grant: 'password', username: 'plain' }, true],
