@@ -29,9 +29,9 @@ const certificateWords =
 const wantsCertificate = ({ error, said }: Evidence): boolean =>
   certificateWords.test(said) || (error.code === 'tls-failed' && /CERTIFICATE_REQUIRED/i.test(error.technical));
 
-const asMethod = (e: Evidence): boolean => saysMethod(e) && !wantsCertificate(e);
+const asMethod = (e: Evidence): boolean => saysMethod(e) && !wantsCertificate(e) && !takesNoOtherWay(e);
 
-const asWrong = (e: Evidence): boolean => !saysMethod(e) && !isPublic(e) && !wantsCertificate(e);
+const asWrong = (e: Evidence): boolean => !saysMethod(e) && !isPublic(e) && !wantsCertificate(e) && !takesNoOtherWay(e);
 
 /** How the client proves itself. */
 export const clientRules: readonly Rule[] = [
@@ -72,7 +72,7 @@ export const clientRules: readonly Rule[] = [
   },
   {
     id: 'client-only-way',
-    when: { codes: ['client-refused'], where: takesNoOtherWay },
+    when: { codes: ['client-refused'], where: (e) => takesNoOtherWay(e) && !isPublic(e) && !wantsCertificate(e) },
     cause: (e) =>
       `The provider refused the client ID and secret of ${clientOf(e)}: one is wrong, or the client is switched off.`,
     remedy: 'Check both in Settings, and at the provider that the client is active.',
@@ -93,7 +93,7 @@ export const clientRules: readonly Rule[] = [
     id: 'client-basic',
     when: {
       codes: ['client-refused'],
-      where: (e) => asWrong(e) && e.clientProof === 'Basic' && !encodingTried(e) && !takesNoOtherWay(e),
+      where: (e) => asWrong(e) && e.clientProof === 'Basic' && !encodingTried(e),
     },
     cause: (e) =>
       `The provider refused the client ID and secret of ${clientOf(e)} in the Authorization header: they are wrong, or it wants them in the form.`,

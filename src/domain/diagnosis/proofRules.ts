@@ -4,7 +4,7 @@ const refused: NonNullable<Rule['when']['codes']> = ['client-refused', 'provider
 
 const aboutDpop = /\bDPoP\b|demonstrating proof of possession/i;
 const aboutCertificate =
-  /\b(?:tls_client_auth|self_signed_tls_client_auth|mTLS|mutual[- ]TLS)\b|client[_ -]certificate/i;
+  /\b(?:tls_client_auth|self_signed_tls_client_auth|mTLS|mutual[- ]TLS)\b|client[_ -]certificate|no required SSL certificate/i;
 /** Named beside an assertion, it is what would do as well. */
 const aboutSecret = /client[_ ]secret/i;
 const aboutAssertion = /\bprivate_key_jwt\b|\bclient_assertion\b|\bclient assertion\b/i;
@@ -13,7 +13,7 @@ const aboutAssertion = /\bprivate_key_jwt\b|\bclient_assertion\b|\bclient assert
 export const proofRules: readonly Rule[] = [
   {
     id: 'client-certificate-required',
-    when: { codes: refused, said: aboutCertificate, where: ({ said }) => !aboutDpop.test(said) },
+    when: { codes: refused, said: aboutCertificate },
     cause:
       'The provider wants the client to show a certificate (mutual TLS, RFC 8705), which Token Helper does not do.',
     remedy: 'Have a client secret allowed for the client at the provider, or use another client.',

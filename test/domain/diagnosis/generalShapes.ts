@@ -147,6 +147,11 @@ export const clientShapes: readonly ShapeOf[] = [
   ['dpop-required', refused('invalid_dpop_proof', 'The DPoP proof JWT header is missing.')],
   ['client-certificate-required', refused('invalid_client', 'client certificate was not provided', 401)],
   ['client-certificate-required', refused('invalid_client', 'The client uses tls_client_auth.', 401)],
+  ['client-certificate-required', refused('invalid_client', 'No required SSL certificate was sent', 401)],
+  [
+    'client-certificate-required',
+    { ...refused('invalid_client', 'DPoP alone does not do; the client certificate is missing', 401), proved: true },
+  ],
   [
     'client-assertion-required',
     refused('invalid_client', "The client_assertion must be sent for a client of 'private_key_jwt'.", 401),
@@ -171,6 +176,21 @@ export const clientShapes: readonly ShapeOf[] = [
     {
       ...refused('invalid_client', 'no', 401),
       proof: 'Basic',
+      error: {
+        code: 'client-refused',
+        error: 'invalid_client',
+        status: 401,
+        method: 'client_secret_basic',
+        onlyWay: true,
+      },
+    },
+  ],
+  [
+    'client-only-way',
+    {
+      ...refused('invalid_client', 'Unsupported authentication method', 401),
+      proof: 'Basic',
+      retried: true,
       error: {
         code: 'client-refused',
         error: 'invalid_client',
