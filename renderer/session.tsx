@@ -32,8 +32,8 @@ export type Session = {
   readonly setListOpen: (isOpen: boolean) => void;
   readonly tabOf: (profileId: string) => ProfileTab;
   readonly setTab: (profileId: string, tab: ProfileTab) => void;
-  /** The run that the Flow tab was opened for; null where it was opened for the newest. */
-  readonly askedRun: string | null;
+  /** The run that the Flow tab was opened for, another object each time; null where it was opened for the newest. */
+  readonly askedRun: { readonly runId: string } | null;
   /** Opens the Flow tab at one run. */
   readonly showRun: (profileId: string, runId: string) => void;
 };
@@ -78,14 +78,14 @@ const useTabs = () => {
   const { mutate: remember } = useCall('settings.set');
   // A tab opens also where it cannot be remembered, as on a full disk.
   const [opened, setOpened] = useState<Settings['tabByProfile']>({});
-  const [askedRun, setAskedRun] = useState<string | null>(null);
+  const [askedRun, setAskedRun] = useState<Session['askedRun']>(null);
   const tabOf = useCallback(
     (profileId: string): ProfileTab => opened[profileId] ?? tabByProfile?.[profileId] ?? 'token',
     [opened, tabByProfile],
   );
   const open = useCallback(
     (profileId: string, tab: ProfileTab, runId: string | null) => {
-      setAskedRun(runId);
+      setAskedRun(runId === null ? null : { runId });
       setOpened((before) => ({ ...before, [profileId]: tab }));
       const known = new Set(profiles?.map((profile) => profile.id));
       const kept = Object.entries(tabByProfile ?? {}).filter(([id]) => known.has(id));

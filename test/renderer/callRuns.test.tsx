@@ -2,7 +2,7 @@
 import { cleanup, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { newestRun } from '../../renderer/features/flow/newestRun';
-import { fail } from '../../src/domain/errors';
+import { type AppError, fail } from '../../src/domain/errors';
 import { type FlowRun, summaryOf } from '../../src/domain/flow';
 import { settingsSchema } from '../../src/domain/settings';
 import type { TokenCall } from '../../src/domain/tokenCall';
@@ -51,6 +51,7 @@ const start = async (tab: 'token' | 'flow' = 'token', before: readonly FlowRun[]
     'flow.runs': () => [...calls, last].map(summaryOf),
     'flow.run': ({ runId }) => ({ run: [...calls, last].find(({ id }) => id === runId) ?? last, records: [] }),
   };
+  const failed = last.steps.find((step) => step.kind === 'failed');
   app = renderApp({
     state: {
       profiles: [acme],
@@ -60,7 +61,7 @@ const start = async (tab: 'token' | 'flow' = 'token', before: readonly FlowRun[]
           acme,
           startTime,
           { expiresIn: 760 },
-          last.state === 'failed' ? { problem: { code: 'connection-refused', host: 'idp.example' } } : {},
+          failed === undefined ? {} : { problem: failed.error },
         ),
       },
       views: { [acme.id]: sampleView(acme, startTime) },
@@ -134,17 +135,29 @@ describe('the Flow tab', () => {
     expect(await screen.findByText('Client credentials grant started')).toBeTruthy();
   });
 
+  const failedWay = (error: AppError): FlowRun => ({
+    ...sampleRun(acme, startTime - 60_000, 'failed', [
+      { kind: 'started', grant: 'refresh' },
+      { kind: 'failed', error },
+    ]),
+    id: 'way',
+  });
+
   it('does not silence a sign-in that failed while it shows a call made since', async () => {
-    const error = { code: 'connection-refused', host: 'idp.example' } as const;
-    const failed: FlowRun = {
-      ...sampleRun(acme, startTime - 60_000, 'failed', [
-        { kind: 'started', grant: 'refresh' },
-        { kind: 'failed', error },
-      ]),
-      id: 'way',
-    };
+    const failed = failedWay({ code: 'connection-refused', host: 'idp.example' });
     await start('flow', [callRun('call', startTime, { kind: 'userinfo' })], failed);
     await screen.findByText('The cause of call.');
     expect(screen.getAllByRole('alert')).toHaveLength(2);
+  });
+
+  it('goes to that sign-in from its failure, each time it is asked to', async () => {
+    const failed = failedWay({ code: 'answer-empty', stage: 'refresh', status: 200 });
+    await start('flow', [callRun('call', startTime, { kind: 'userinfo' })], failed);
+    for (const _time of [1, 2]) {
+      await app.user.click(screen.getByRole('option', { name: /^User info/ }));
+      await screen.findByRole('heading', { name: 'User info' });
+      await press('Show flow');
+      expect(await screen.findByText('Refresh started')).toBeTruthy();
+    }
   });
 });

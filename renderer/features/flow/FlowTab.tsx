@@ -17,7 +17,13 @@ const Runs = ({ profile }: { readonly profile: Profile }) => {
   const last = useFlowRun(profile.id);
   const list = useFlowRuns(profile.id);
   const { askedRun } = useSession();
-  const [chosen, setChosen] = useState<string | null>(askedRun);
+  const [chosen, setChosen] = useState<string | null>(askedRun?.runId ?? null);
+  const [asked, setAsked] = useState(askedRun);
+  if (asked !== askedRun) {
+    setAsked(askedRun);
+    // Asked for from here, or from beside it.
+    if (askedRun !== null) setChosen(askedRun.runId);
+  }
   const error = errorOf(last.error) ?? errorOf(list.error);
   const live = last.data ?? undefined;
   const [lastWay, setLastWay] = useState(live?.id);
