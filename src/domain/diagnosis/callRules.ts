@@ -22,6 +22,9 @@ const isAboutToken = (evidence: Evidence): boolean =>
 
 const isOther = (evidence: Evidence): boolean => !lacksScope(evidence) && !isAboutToken(evidence);
 
+/** Said with whatever status (RFC 7009 section 2.2.1). */
+const isAboutType = ({ oauthError }: Evidence): boolean => oauthError === 'unsupported_token_type';
+
 /** The scope that a challenge names (RFC 6750 section 3), as a clause. */
 const wantedScope = ({ said }: Evidence): string => {
   const scope = /\bscope="([^"]{1,200})"/.exec(said)?.[1];
@@ -75,7 +78,7 @@ export const callRules: readonly Rule[] = [
   },
   {
     id: 'client-not-allowed',
-    when: { stages: byClient, statuses: [403] },
+    when: { stages: byClient, statuses: [403], where: (e) => !isAboutType(e) },
     cause: (e) =>
       `The provider does not allow this client the ${nameOf[e.stage ?? 'introspection'] ?? 'call'} of tokens.`,
     remedy:
@@ -83,7 +86,7 @@ export const callRules: readonly Rule[] = [
   },
   {
     id: 'revocation-type',
-    when: { stages: ['revocation'], errors: ['unsupported_token_type'] },
+    when: { stages: ['revocation'], where: isAboutType },
     cause: 'The provider cannot revoke tokens of this type.',
     remedy: 'Forget the token here and use it nowhere else; it is good until it ends.',
     action: 'forget-token',

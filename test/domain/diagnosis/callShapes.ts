@@ -43,6 +43,7 @@ export const callShapes: readonly ShapeOf[] = [
   ['client-not-allowed', { ...introspection, status: 403, body: { error: 'access_denied' }, proof: 'Basic' }],
   ['client-not-allowed', { ...revocation, status: 403, body: page }],
   ['revocation-type', { ...revocation, status: 400, body: { error: 'unsupported_token_type' } }],
+  ['revocation-type', { ...revocation, status: 403, body: { error: 'unsupported_token_type' } }],
   ['call-answer', { ...userinfo, status: 200, body: page }],
   ['call-answer', { ...introspection, status: 200, body: '{"active":tr' }],
   ['call-too-large', { ...own, error: { code: 'answer-too-large', host, stage: 'call', limitBytes: 1_048_576 } }],
