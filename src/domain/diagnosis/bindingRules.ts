@@ -21,7 +21,8 @@ export const bindingRules: readonly Rule[] = [
     },
     cause:
       'The provider gives this client only tokens that are bound to a key (DPoP, RFC 9449), and no proof of one was sent.',
-    remedy: 'Switch on “Bind tokens to a key (DPoP)” in Settings, and get the token again.',
+    remedy:
+      'Switch on “Bind tokens to a key (DPoP)” in Settings, and get the token again; where Settings does not show it, this app cannot bind the tokens of such a profile.',
     action: 'open-settings',
   },
   {

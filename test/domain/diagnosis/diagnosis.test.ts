@@ -115,6 +115,11 @@ describe('the rules', () => {
     expect(diagnose(failedRun(shape))?.remedy).toContain(redirectUri);
   });
 
+  it('promise no switch that profiles of some systems do not have', () => {
+    const [, shape] = proofShapes.find(([rule]) => rule === 'dpop-required') ?? ['', {}];
+    expect(diagnose(failedRun(shape))?.remedy).toContain('where Settings does not show it');
+  });
+
   it('say by how much the clock is off', () => {
     const shape = tokenShapes.find(([rule]) => rule === 'id-token-clock')?.[1] ?? {};
     expect(diagnose(failedRun(shape))?.cause).toContain('2 hours ahead of the provider');
