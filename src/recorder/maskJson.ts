@@ -20,6 +20,8 @@ const inside = (name: string, masking: Masking, around: Place): Place => ({
 /** In front of digits that JavaScript cannot hold as a number; nothing means a private character. */
 const digitsMark = '\uE000#';
 const asDigits = new RegExp(`"${digitsMark}(-?\\d+)"`, 'g');
+/** Digits alone: a server may write the mark itself, and hide nothing behind it. */
+const markedDigits = new RegExp(`^${digitsMark}-?\\d+$`);
 
 /** JSON that cannot be parsed, as where it was cut, is masked by the names in it all the same. */
 const maskInnerJson = (text: string, masking: Masking): string =>
@@ -27,7 +29,7 @@ const maskInnerJson = (text: string, masking: Masking): string =>
 
 const maskString = (text: string, masking: Masking, { hidden, runs }: Place): string => {
   if (hidden) return text === '' ? '' : mask;
-  if (text.startsWith(digitsMark)) return maskKnown(text.slice(2), masking.secrets) === text.slice(2) ? text : mask;
+  if (markedDigits.test(text)) return maskKnown(text.slice(2), masking.secrets) === text.slice(2) ? text : mask;
   // A system may put JSON into a string of its JSON.
   return /^\s*[[{]/.test(text) ? maskInnerJson(text, masking) : maskedPairs(maskText(text, masking, runs));
 };

@@ -243,6 +243,12 @@ describe('an exchange', () => {
 });
 
 describe('hostile text', () => {
+  it('hides nothing behind the mark that stands before long digits', () => {
+    const jwt = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJlLW9mLXNvbWUtbGVuZ3Ro';
+    const masked = maskJsonText(JSON.stringify({ note: `\uE000#${jwt}` }), unknown);
+    expect(masked).not.toContain(jwt);
+  });
+
   it.each([
     ['backslashes', '\\'.repeat(200_000)],
     ['percent signs', '%25'.repeat(60_000)],
