@@ -23,8 +23,8 @@ import { tokenRules } from './tokenRules';
 import { verifyRules } from './verifyRules';
 
 /**
- * Every rule, in the order in which they are tried: what only one system says before what any says. Within one of these
- * lists no two rules fit the same answer.
+ * Every rule, in the order in which they are tried, within a list as well: what only one system says before what any
+ * says, and the narrower before the wider.
  */
 export const ruleLists: readonly (readonly Rule[])[] = [
   entraRules,

@@ -5,7 +5,7 @@ export type AccountState = 'locked' | 'password-change' | 'disabled';
 const words: readonly (readonly [AccountState, RegExp])[] = [
   [
     'locked',
-    /\baccount\b[^.\n]{0,40}\block(?:ed|ed-?out)\b|\block(?:ed|-?out)\b[^.\n]{0,30}\baccount\b|\btoo many (?:failed|invalid|unsuccessful|incorrect)\b/i,
+    /\baccount\b[^.\n]{0,40}\block(?:ed|ed-?out)\b|\block(?:ed|-?out)\b[^.\n]{0,30}\baccount\b|\btoo many (?:failed|invalid|unsuccessful|incorrect) (?:log-?in|sign-?in|password|credential|authentication|attempt|tries|try|logon)/i,
   ],
   [
     'password-change',
