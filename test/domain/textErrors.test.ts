@@ -263,6 +263,7 @@ describe('an account that no password opens', () => {
   });
 
   it.each([
+    'Too many invalid requests',
     'CSIAQ0264E The user name or password is invalid.',
     'Account is not fully set up',
     'The client is disabled',
