@@ -24,7 +24,7 @@ export const keysSentence = ({ outcome, facts: { why, total = '0', usable = '0' 
     case 'no-signing':
       return 'None of the keys can check a signature.';
     case 'short':
-      return 'A key has less than 2048 bits, which many APIs refuse.';
+      return 'A key has fewer than 2,048 bits, which many APIs refuse.';
     case 'same-kid':
       return 'Two keys have the same name, so it is left to chance which one is tried.';
     case 'no-kid':
@@ -65,7 +65,7 @@ export const systemSentence = (facts: Check['facts']): string => {
     case 'keyrock-path':
       return `The token endpoint ${shownAddress(value)} does not end as Keyrock’s do.`;
     case 'keyrock-undescribed':
-      return 'Keyrock does not describe this application, which only those with OpenID Connect are.';
+      return 'Keyrock does not describe this application: it describes only those with OpenID Connect.';
     case 'exact-redirect':
       return value === ''
         ? 'The system compares the redirect address to the letter, and the profile leaves the port open.'

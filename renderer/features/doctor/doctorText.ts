@@ -109,7 +109,7 @@ const scopesText = ({ outcome, facts }: Check): string => {
   if (outcome !== 'good') return `The provider does not list ${names(facts.value)}.${listed(facts)}`;
   if (facts.why === 'no-list') return 'The provider lists no scopes, so nothing speaks against yours.';
   if (facts.why === 'some-unlisted')
-    return `It does not list ${names(facts.unlisted)}, which scopes of APIs often are not.`;
+    return `It does not list ${names(facts.unlisted)}; scopes of APIs are often missing there.`;
   return 'The provider lists every scope that is asked for.';
 };
 

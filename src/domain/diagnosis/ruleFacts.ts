@@ -52,7 +52,7 @@ export const clockOf = ({ aheadSeconds }: Evidence): string => {
   const apart = Math.abs(seconds);
   // The header names whole seconds, and nobody sets a clock by them.
   const rounded = apart > 120 ? Math.round(apart / 60) * 60 : apart;
-  return `this machine’s clock is ${inWords(rounded)} ${seconds > 0 ? 'behind' : 'ahead of'} the provider’s`;
+  return `this computer’s clock is ${inWords(rounded)} ${seconds > 0 ? 'behind' : 'ahead of'} the provider’s`;
 };
 
 /** Clocks further apart than any check forgives, in seconds. */
