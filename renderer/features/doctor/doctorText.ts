@@ -5,7 +5,7 @@ import { errorText } from '../../../src/domain/text/errorText';
 import { dayAndTime, dayText } from '../../../src/domain/text/time';
 import { plain, shownAddress, shownHost } from '../../../src/domain/text/wording';
 import { grantNames } from '../profile/grantNames';
-import { clockSentence, keysSentence, systemSentence } from './doctorSentences';
+import { clockSentence, keysSentence, surfaceNames, systemSentence } from './doctorSentences';
 
 /** What each line of a check looked at. */
 export const checkNames: Readonly<Record<CheckId, string>> = {
@@ -192,7 +192,7 @@ export const fixLabel = (fix: CheckFix): string | undefined => {
     case 'scopes':
       return `Do not ask for ${names(fix.without.join(' '), 60)}`;
     case 'surface':
-      return fix.surface === 'newer' ? 'Use the newer surface' : 'Use the legacy surface';
+      return `Use the endpoints ${surfaceNames[fix.surface]}`;
     case 'settings':
       return 'Open Settings';
     case 'trust':
