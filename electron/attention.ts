@@ -83,8 +83,8 @@ const questionText = (question: Question): string => {
     case 'scan-qr':
       return 'A code is waiting to be scanned with your phone. Click to see it.';
     case 'identity-source':
-      return 'The directory that knows the user has to be chosen. Click to choose it.';
+      return 'The identity source that knows the user has to be chosen. Click to choose it.';
     case 'destination':
-      return 'Where the one-time code shall be sent is needed to go on. Click to enter it.';
+      return 'An address or number for the one-time code is needed to go on. Click to enter it.';
   }
 };

@@ -12,6 +12,7 @@ const icons: Readonly<Record<Tone, LucideIcon>> = {
   bad: CircleAlert,
 };
 
+/** What a banner says, how loudly, and what can be done about it. */
 export type BannerProps = {
   readonly tone?: Tone | undefined;
   readonly title: ReactNode;

@@ -7,6 +7,7 @@ import './Button.css';
 /** How much a button asks for attention. One `primary` a screen. */
 export type ButtonVariant = 'primary' | 'secondary' | 'quiet' | 'danger';
 
+/** What a button with words takes. */
 export type ButtonProps = Omit<
   AriaButtonProps,
   'className' | 'style' | 'children' | 'isPending' | 'isDisabled' | 'aria-disabled'

@@ -3,6 +3,7 @@ import { CheckboxButton, CheckboxField, Text } from 'react-aria-components/Check
 import type { ToggleProps } from './Switch';
 import './Toggle.css';
 
+/** What a box to tick takes. */
 export type CheckboxProps = ToggleProps & {
   /** Some of what it stands for is chosen. */
   readonly isIndeterminate?: boolean | undefined;

@@ -9,6 +9,7 @@ export type Choice<Id extends string> = Option<Id> & {
   readonly isDisabled?: boolean | undefined;
 };
 
+/** What a choice of a few takes. */
 export type ChoicesProps<Id extends string> = {
   readonly label: string;
   readonly options: readonly Choice<Id>[];

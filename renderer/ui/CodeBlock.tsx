@@ -1,5 +1,6 @@
 import './CodeBlock.css';
 
+/** What a block of machine text takes. */
 export type CodeBlockProps = {
   /** Read aloud; says what the text is. */
   readonly label: string;

@@ -4,6 +4,7 @@ import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-c
 import { IconButton } from './IconButton';
 import './Dialog.css';
 
+/** What a panel over the window takes. */
 export type DialogProps = {
   readonly title: string;
   readonly isOpen: boolean;

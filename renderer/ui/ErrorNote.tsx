@@ -7,6 +7,7 @@ import { Button } from './Button';
 import { Disclosure } from './Disclosure';
 import './ErrorNote.css';
 
+/** A failure, and what its steps do. */
 export type ErrorNoteProps = {
   readonly error: AppError;
   /** The next steps this place can carry out; the one the error asks for becomes a button. */

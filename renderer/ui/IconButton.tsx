@@ -5,6 +5,7 @@ import { Spinner } from './Spinner';
 import { Tip } from './Tip';
 import './Button.css';
 
+/** What a button with an icon alone takes; its label is read aloud and shown as a tip. */
 export type IconButtonProps = Omit<AriaButtonProps, 'className' | 'style' | 'children' | 'isPending' | 'aria-label'> & {
   /** What it does; read aloud, and shown when the pointer or the focus rests on it. */
   readonly label: string;

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { IconButton } from './IconButton';
 import { TextField, type TextFieldProps } from './TextField';
 
+/** What a field for a secret takes. */
 export type PasswordFieldProps = Omit<TextFieldProps, 'type' | 'mono' | 'end'>;
 
 /** A secret as it is typed: hidden, and shown only while its eye is on. */

@@ -13,6 +13,7 @@ export type Option<Id extends string> = {
   readonly description?: string | undefined;
 };
 
+/** What a choice from a list takes. */
 export type SelectProps<Id extends string> = {
   readonly label: string;
   readonly options: readonly Option<Id>[];

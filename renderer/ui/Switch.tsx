@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { SwitchButton, SwitchField, Text } from 'react-aria-components/Switch';
 import './Toggle.css';
 
+/** What a switch takes, and a box to tick. */
 export type ToggleProps = {
   readonly label: ReactNode;
   readonly description?: ReactNode;

@@ -11,6 +11,7 @@ export type TabItem<Id extends string> = {
   readonly keepMounted?: boolean | undefined;
 };
 
+/** What a row of tabs takes. */
 export type TabsProps<Id extends string> = {
   readonly label: string;
   readonly items: readonly TabItem<Id>[];

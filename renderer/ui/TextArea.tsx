@@ -3,6 +3,7 @@ import { TextArea as AriaTextArea, TextField as AriaTextField } from 'react-aria
 import { FieldLabel, FieldNotes, type FieldProps } from './TextField';
 import './Field.css';
 
+/** What several lines of text take. */
 export type TextAreaProps = FieldProps & {
   readonly rows?: number | undefined;
   /** For certificates, addresses and other machine text. */

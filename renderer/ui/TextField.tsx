@@ -26,6 +26,7 @@ export type FieldProps = Omit<
   readonly optional?: boolean | undefined;
 };
 
+/** What a single line of text takes. */
 export type TextFieldProps = FieldProps & {
   /** For addresses, ids and other machine text. */
   readonly mono?: boolean | undefined;

@@ -276,9 +276,16 @@ export type ImportPreview = {
   readonly skipped: readonly { readonly name: string; readonly reason: string }[];
 };
 
+/** The name of a call of the list above. */
 export type CallName = keyof typeof calls;
+
+/** What a caller hands over. */
 export type CallInput<Name extends CallName> = z.input<(typeof calls)[Name]['input']>;
+
+/** What a handler is given: checked, with the defaults filled in. */
 export type CheckedInput<Name extends CallName> = z.output<(typeof calls)[Name]['input']>;
+
+/** What a call answers when it works. */
 export type CallOutput<Name extends CallName> =
   (typeof calls)[Name] extends Call<z.ZodType, infer Output> ? Output : never;
 

@@ -4,14 +4,16 @@ export const mask = '[hidden]';
 /** Characters that steer a screen or a terminal, or turn and hide the text around them. */
 const steering = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu;
 
-/**
- * A JWT or the start of one; a credential of a header; any long run of letters and digits, as tokens, codes and hashes
- * are. A UUID stays: providers name their own log entries with it, and one that is a secret is known by its value.
- */
+/** A JWT or the start of one, and a credential of a header. */
 export const credentialShapes: readonly RegExp[] = [
   /eyJ[\w-]{4,}(?:\.[\w-]*){0,4}/g,
   /\b(?:Bearer|Basic|DPoP)\s+[\w.~+/=-]{8,}/gi,
 ];
+
+/**
+ * Any long run of letters and digits, as tokens, codes and hashes are. A UUID stays: providers name their own log entries
+ * with it, and one that is a secret is known by its value.
+ */
 export const longRun =
   /(?<![\w+-])(?![0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\w+-]))(?=[\w+-]*\d)(?=[\w+-]*[a-z])[\w+-]{32,}=*/gi;
 const secretShapes = [...credentialShapes, longRun] as const;

@@ -17,6 +17,8 @@ const named =
 
 /** Whether a time limit ended the call: openid-client reports one in mid-body as a parse error, two causes deep. */
 export const isTimeout = named('TimeoutError');
+
+/** Whether the call was ended from this side: cancelled, or the app quits. */
 export const isAbort = named('AbortError');
 
 const codeOf = (cause: unknown): string | undefined => {

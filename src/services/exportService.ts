@@ -10,7 +10,7 @@ export type ExportedFile =
 const secretNames: Readonly<Record<SecretKind, string>> = {
   'client-secret': 'client secret',
   password: 'password',
-  'totp-seed': 'TOTP seed',
+  'totp-seed': 'seed of the authenticator app',
 };
 
 /** Names that Windows keeps for devices, whatever follows the dot. */

@@ -3,9 +3,9 @@ import type { Check } from '../domain/check';
 import { toAppError } from '../domain/errors';
 import { type Profile, type Server, usesBrowser } from '../domain/profile';
 import { suggestedPort } from '../domain/redirectAddress';
+import { verifyIssuer } from '../domain/verifyIssuer';
 import { discoverServer } from '../flows/discovery';
 import type { Http } from '../ports';
-import { verifyIssuer } from '../providers/ibmVerifyIssuer';
 
 type Asked = {
   /** With the practice provider's real address. */

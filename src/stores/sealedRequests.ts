@@ -7,6 +7,7 @@ import { seal, unseal } from './seal';
 /** What is kept of a profile's requests. The newest history entry comes first. */
 export type Requests = { readonly saved: readonly SavedRequest[]; readonly history: readonly HistoryEntry[] };
 
+/** What a profile begins with. */
 export const noRequests: Requests = { saved: [], history: [] };
 
 /** Most entries of a profile's history. */

@@ -48,6 +48,8 @@ export const indexEntrySchema = z
     refused: z.literal(true).exactOptional(),
   })
   .readonly();
+
+/** A line of the list that is drawn without opening the vault: the facts of a token, and where the token is kept. */
 export type IndexEntry = TokenSummary & { readonly backend: 'keychain' | 'file' };
 
 /** What was learned about a profile's token endpoint. */
@@ -59,6 +61,8 @@ export const learnedEntrySchema = z
     encoding: z.enum(['standard', 'raw']),
   })
   .readonly();
+
+/** What was learned for one profile. */
 export type LearnedEntry = LearnedEncoding & { readonly profileId: string };
 
 /** The facts of a set that may leave the vault. */

@@ -140,7 +140,7 @@ describe('the client', () => {
 describe('the scope', () => {
   it.each([
     ['profile', 'authorization_code', /ID token/],
-    ['openid,profile', 'authorization_code', /blanks/],
+    ['openid,profile', 'authorization_code', /spaces/],
     ['openid "x"', 'authorization_code', /ASCII/],
     ['openid ä', 'authorization_code', /ASCII/],
     ['openid', 'client_credentials', /No user/],

@@ -158,7 +158,7 @@ describe('the first sentence of the Flow tab names the true cause', () => {
     });
     await fail('Clock', { ...at, ...inBrowser });
     expect(await firstSentence()).toBe(
-      'What was handed in is out of its time; this machine’s clock is 15 minutes behind the provider’s.',
+      'What was handed in is out of its time; this computer’s clock is 15 minutes behind the provider’s.',
     );
     await picture(app, 'diagnosis-clock');
   });
@@ -250,7 +250,7 @@ describe('the first sentence of the Flow tab names the true cause', () => {
     const at = await provider({ token: { headers: { 'content-type': 'text/html' }, body: html } });
     await fail('Portal', at);
     expect(await firstSentence()).toBe(
-      'A log-in page of the network or a filter stands between this machine and the provider.',
+      'A log-in page of the network or a filter stands between this computer and the provider.',
     );
   });
 

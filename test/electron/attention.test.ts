@@ -82,11 +82,11 @@ describe('a question while nobody looks at the window', () => {
     [{ kind: 'scan-qr', askedBy, image: '' }, 'A code is waiting to be scanned with your phone. Click to see it.'],
     [
       { kind: 'identity-source', askedBy, username: 'dana', sources: [] },
-      'The directory that knows the user has to be chosen. Click to choose it.',
+      'The identity source that knows the user has to be chosen. Click to choose it.',
     ],
     [
       { kind: 'destination', askedBy, factor: 'smsotp' },
-      'Where the one-time code shall be sent is needed to go on. Click to enter it.',
+      'An address or number for the one-time code is needed to go on. Click to enter it.',
     ],
   ])('says what is needed: %j', async (asked, words) => {
     const { notices, ask } = started();

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { surfaceNames } from '../../renderer/features/doctor/doctorSentences';
 import {
   checkMarkdown,
   checkNames,
@@ -9,6 +10,7 @@ import {
 } from '../../renderer/features/doctor/doctorText';
 import { type Check, checkIds } from '../../src/domain/check';
 import type { AppError } from '../../src/domain/errors';
+import { verifyPreset } from '../../src/providers/presets/ibmVerify';
 import { samples } from '../support/errorSamples';
 
 const whys = [
@@ -59,6 +61,16 @@ describe('the words of the doctor', () => {
     expect(checkSummary([bad, odd], false)).toBe('1 thing is wrong, 1 is worth a look.');
     const facts = { host: 'a.example:443', days: '0', ends: '0', name: 'CN=a' };
     expect(checkText({ id: 'certificate', outcome: 'warning', facts })).toMatch(/, in less than a day\.$/);
+  });
+
+  it('name the endpoints of an IBM Verify tenant as its form does', () => {
+    const facts = { what: 'surfaces', value: 'legacy', listed: 'newer' };
+    expect(checkText({ id: 'system', outcome: 'bad', facts })).toBe(
+      'The endpoints /oidc/endpoint/default do not describe themselves; the others do.',
+    );
+    expect(fixLabel({ kind: 'surface', surface: 'newer' })).toBe('Use the endpoints /oauth2');
+    const offered = verifyPreset.questions.find(({ id }) => id === 'surface')?.options?.map(({ label }) => label);
+    expect(Object.values(surfaceNames)).toEqual(offered);
   });
 
   it('send nobody to the Flow tab for keys that were only looked at', () => {

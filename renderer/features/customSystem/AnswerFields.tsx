@@ -23,7 +23,7 @@ const mainPlaces: readonly PlaceText[] = [
   {
     id: 'error',
     label: 'Error code',
-    note: 'Whatever stands here makes the answer a no, but for false and 0.',
+    note: 'Whatever stands here makes the answer a refusal, except false and 0.',
     example: 'error',
   },
   {
@@ -41,7 +41,7 @@ const furtherPlaces: readonly PlaceText[] = [
     note: 'Shown only; how the token travels is set below.',
     example: 'token_type',
   },
-  { id: 'scope', label: 'Granted scopes', note: 'Text with blanks, or a list.', example: 'scope' },
+  { id: 'scope', label: 'Granted scopes', note: 'Text with spaces between the names, or a list.', example: 'scope' },
   { id: 'idToken', label: 'ID token', note: 'Of OpenID Connect, where there is one.', example: 'id_token' },
 ];
 

@@ -67,7 +67,7 @@ const Writing = ({
       value={present.prefix}
       onChange={(prefix) => change({ prefix })}
       placeholder="Bearer "
-      description="Stands before the value, with its blank."
+      description="Stands before the value, with the space after it."
     />
     <TextField
       label="Value"

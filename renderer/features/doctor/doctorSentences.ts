@@ -24,7 +24,7 @@ export const keysSentence = ({ outcome, facts: { why, total = '0', usable = '0' 
     case 'no-signing':
       return 'None of the keys can check a signature.';
     case 'short':
-      return 'A key has less than 2048 bits, which many APIs refuse.';
+      return 'A key has fewer than 2,048 bits, which many APIs refuse.';
     case 'same-kid':
       return 'Two keys have the same name, so it is left to chance which one is tried.';
     case 'no-kid':
@@ -36,16 +36,18 @@ export const keysSentence = ({ outcome, facts: { why, total = '0', usable = '0' 
   }
 };
 
-const surfaceNames: Readonly<Record<string, string>> = { legacy: 'legacy', newer: 'newer' };
+/** The two sets of a tenant's endpoints, by the paths that its form has for them. */
+export const surfaceNames = { legacy: '/oidc/endpoint/default', newer: '/oauth2' } as const;
 
 const surfaceText = ({ value = '', listed = '' }: Check['facts']): string => {
-  const chosen = surfaceNames[value] ?? 'chosen';
-  if (listed === '') return 'Neither of the tenant’s two surfaces describes itself; look at the tenant’s address.';
+  const chosen = value === 'legacy' || value === 'newer' ? surfaceNames[value] : 'that were chosen';
+  if (listed === '')
+    return 'Neither of the tenant’s two sets of endpoints describes itself; look at the tenant’s address.';
   const there = listed.split(' ');
-  if (!there.includes(value)) return `The ${chosen} surface does not describe itself; the other one does.`;
+  if (!there.includes(value)) return `The endpoints ${chosen} do not describe themselves; the others do.`;
   return there.length === 2
-    ? `Both surfaces describe themselves; the ${chosen} one is used.`
-    : `The ${chosen} surface describes itself; the other one does not.`;
+    ? `Both sets of endpoints describe themselves; those used are ${chosen}.`
+    : `The endpoints ${chosen} describe themselves; the others do not.`;
 };
 
 /** What was found about one system’s own ways. */
@@ -65,7 +67,7 @@ export const systemSentence = (facts: Check['facts']): string => {
     case 'keyrock-path':
       return `The token endpoint ${shownAddress(value)} does not end as Keyrock’s do.`;
     case 'keyrock-undescribed':
-      return 'Keyrock does not describe this application, which only those with OpenID Connect are.';
+      return 'Keyrock does not describe this application: it describes only those with OpenID Connect.';
     case 'exact-redirect':
       return value === ''
         ? 'The system compares the redirect address to the letter, and the profile leaves the port open.'

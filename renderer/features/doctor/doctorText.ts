@@ -5,7 +5,7 @@ import { errorText } from '../../../src/domain/text/errorText';
 import { dayAndTime, dayText } from '../../../src/domain/text/time';
 import { plain, shownAddress, shownHost } from '../../../src/domain/text/wording';
 import { grantNames } from '../profile/grantNames';
-import { clockSentence, keysSentence, systemSentence } from './doctorSentences';
+import { clockSentence, keysSentence, surfaceNames, systemSentence } from './doctorSentences';
 
 /** What each line of a check looked at. */
 export const checkNames: Readonly<Record<CheckId, string>> = {
@@ -109,7 +109,7 @@ const scopesText = ({ outcome, facts }: Check): string => {
   if (outcome !== 'good') return `The provider does not list ${names(facts.value)}.${listed(facts)}`;
   if (facts.why === 'no-list') return 'The provider lists no scopes, so nothing speaks against yours.';
   if (facts.why === 'some-unlisted')
-    return `It does not list ${names(facts.unlisted)}, which scopes of APIs often are not.`;
+    return `It does not list ${names(facts.unlisted)}; scopes of APIs are often missing there.`;
   return 'The provider lists every scope that is asked for.';
 };
 
@@ -192,7 +192,7 @@ export const fixLabel = (fix: CheckFix): string | undefined => {
     case 'scopes':
       return `Do not ask for ${names(fix.without.join(' '), 60)}`;
     case 'surface':
-      return fix.surface === 'newer' ? 'Use the newer surface' : 'Use the legacy surface';
+      return `Use the endpoints ${surfaceNames[fix.surface]}`;
     case 'settings':
       return 'Open Settings';
     case 'trust':

@@ -13,6 +13,7 @@ export type FieldRow = { readonly name: string; readonly value: string; readonly
 /** A remark under a row: what is wrong with it, or what is odd. */
 export type RowRemark = { readonly isWrong: boolean; readonly text: string };
 
+/** What a list of names and values is given. */
 export type FieldRowsProps<Row extends FieldRow> = {
   /** What a row is, as in `Header`; read aloud with its number. */
   readonly label: string;

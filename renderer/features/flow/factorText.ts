@@ -27,7 +27,7 @@ const chosenBy = {
 } as const;
 
 const clockFact = (seconds: number): string =>
-  `The provider's clock is ${inWords(Math.abs(seconds))} ${seconds > 0 ? 'ahead of' : 'behind'} this machine's; codes are made by its time.`;
+  `The provider’s clock is ${inWords(Math.abs(seconds))} ${seconds > 0 ? 'ahead of' : 'behind'} this computer’s; codes are made by its time.`;
 
 /** What happened about a second factor, in words. */
 export const factorText = (step: FactorStep): StepText => {

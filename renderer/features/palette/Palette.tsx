@@ -30,6 +30,7 @@ export const Palette = ({ onClose }: { readonly onClose: () => void }) => {
     >
       <Modal className="Palette-modal">
         <Dialog className="Palette" aria-label="Commands">
+          {/* By the computer's clock, since it is compared with when the copy began, which the query library takes from it. */}
           <PaletteList onCopy={(profileId) => setCopied({ profileId, at: Date.now() })} onDone={onClose} />
           <PaletteOutcome copied={copied} onDone={onClose} />
         </Dialog>

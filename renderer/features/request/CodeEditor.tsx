@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import { editorParts } from './editorParts';
 import './CodeEditor.css';
 
+/** What an editor is given. */
 export type CodeEditorProps = {
   /** Read aloud; says what the text is. */
   readonly label: string;

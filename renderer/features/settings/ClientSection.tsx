@@ -95,7 +95,7 @@ const Advanced = () => {
             options={encodings}
             value={form.basicEncoding}
             onChange={(basicEncoding) => edit({ basicEncoding })}
-            description="Matters where ID or secret hold other signs than letters and digits."
+            description="Matters where the ID or the secret has characters other than letters and digits."
           />
         </div>
       ) : null}

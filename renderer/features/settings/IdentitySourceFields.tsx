@@ -10,14 +10,14 @@ import { useVerifyForm } from './useVerifyForm';
 const words = presetWords(verifyPasswordPreset, 'source');
 
 const ways: readonly { readonly id: IdentitySource['by']; readonly label: string }[] = [
-  { id: 'ask', label: 'Ask each time' },
+  { id: 'ask', label: 'From the list' },
   { id: 'name', label: 'By its name' },
   { id: 'id', label: 'By its ID' },
   { id: 'rules', label: 'By the user name' },
 ];
 
 const explained: Readonly<Record<IdentitySource['by'], string>> = {
-  ask: 'Where the accounts are kept. The tenant’s list is shown when a password is checked; with one source alone, that one is taken.',
+  ask: 'Where the accounts are kept. The tenant’s list is shown, and the choice stands until the app quits or a password is refused. With one source alone, that one is taken.',
   name: 'Where the accounts are kept, by the name that its page in the admin console has.',
   id: 'Where the accounts are kept, by its ID; nothing has to be looked up then.',
   rules: 'Where the accounts are kept: the first rule that fits the user name decides.',

@@ -14,7 +14,7 @@ const namesOf = (scope: string): readonly string[] => scope.split(/\s+/).filter(
 /** What the token is for. */
 export const ScopeSection = () => {
   const { form, edit, shown } = useSettingsForm();
-  const remarks = useRemarks('scope', 'Names with blanks between them.');
+  const remarks = useRemarks('scope', 'Names separated by spaces.');
   if (!shown.scope) return null;
   return (
     <Section title="Access" description="What the token may do, and for which API it is meant.">

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { verifyIssuer } from '../../../src/providers/ibmVerifyIssuer';
+import { verifyIssuer } from '../../../src/domain/verifyIssuer';
 import { verifyPreset } from '../../../src/providers/presets/ibmVerify';
 import { Section } from '../../ui/Section';
 import { Select } from '../../ui/Select';

@@ -134,7 +134,7 @@ const NewFileForm = () => {
         value={passphrase}
         onChange={setPassphrase}
         maxLength={1000}
-        description={`At least ${passphraseMinimum} characters; several words are easier to remember than signs.`}
+        description={`At least ${passphraseMinimum} characters; several words are easier to remember than a jumble of characters.`}
         error={isChecked && isShort ? `It needs at least ${passphraseMinimum} characters.` : undefined}
       />
       <PasswordField

@@ -14,7 +14,7 @@ const jwtClaims = {
 
 /** OpenID Connect Core 1.0 sections 2, 3.1.3.6, 3.3.2.11 and 5.1. */
 const openIdClaims = {
-  azp: { meaning: 'Authorized party: the client it was issued to' },
+  azp: { meaning: 'Authorised party: the client it was issued to' },
   nonce: { meaning: 'Ties the ID token to the sign-in that asked for it' },
   auth_time: { meaning: 'When the person signed in', isTime: true },
   acr: { meaning: 'How strong the sign-in was' },

@@ -7,7 +7,7 @@ export const firstTokenText = (profile: Profile): string => {
     case 'authorization_code':
     case 'implicit':
       return practice
-        ? 'Press Get token: the browser opens at the practice provider, which signs anybody in, and the token comes back here.'
+        ? 'Press Get token: the browser opens at the practice provider, which shows the user name and password to sign in with, and the token comes back here.'
         : 'Press Get token: the browser opens for the sign-in, and the token comes back here.';
     case 'password':
       return 'Press Get token: the user name and password are sent to the provider. The password is asked for unless it is kept.';

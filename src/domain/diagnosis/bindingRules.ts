@@ -36,7 +36,7 @@ export const bindingRules: readonly Rule[] = [
     id: 'proof-clock',
     when: { codes: refusals, errors: ['invalid_dpop_proof'], where: (e) => proved(e) && clockIsOff(e) },
     cause: (e) => `The provider does not take the proof of the key, because it is out of its time: ${clockOf(e)}.`,
-    remedy: 'Set this machine’s clock right, and get the token again.',
+    remedy: 'Set this computer’s clock right, and get the token again.',
     action: 'try-again',
   },
   {

@@ -242,7 +242,7 @@ const knownCodes: readonly Rule[] = [
     ...rule(
       700027,
       (e) => `The client assertion was refused${clockIsOff(e) ? `; ${clockOf(e)}` : ''}.`,
-      'Check the certificate of the app and this machine’s clock.',
+      'Check the certificate of the app and this computer’s clock.',
     ),
     when: { said: /AADSTS700027(?!\d)/ },
   },

@@ -16,8 +16,8 @@ export const factorRules: readonly Rule[] = [
     id: 'code-clock-off',
     when: { codes: ['code-refused'], where: (e) => Math.abs(clockAhead(e) ?? 0) > 30 },
     cause: (e) =>
-      `The one-time code was refused, and the provider’s clock is ${inWords(Math.abs(clockAhead(e) ?? 0))} ${(clockAhead(e) ?? 0) > 0 ? 'ahead of' : 'behind'} this machine’s.`,
-    remedy: 'Set the clock of this machine, and of the phone that makes the codes.',
+      `The one-time code was refused, and the provider’s clock is ${inWords(Math.abs(clockAhead(e) ?? 0))} ${(clockAhead(e) ?? 0) > 0 ? 'ahead of' : 'behind'} this computer’s.`,
+    remedy: 'Set the clock of this computer, and of the phone that makes the codes.',
   },
   {
     id: 'code-seed',

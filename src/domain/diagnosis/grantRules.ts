@@ -72,7 +72,7 @@ export const grantRules: readonly Rule[] = [
       where: (e) => isCode(e) && clockIsOff(e) && /expired|not yet valid|\biat\b|\bnbf\b/i.test(e.said),
     },
     cause: (e) => `What was handed in is out of its time; ${clockOf(e)}.`,
-    remedy: 'Set this machine’s clock right, and sign in again.',
+    remedy: 'Set this computer’s clock right, and sign in again.',
     action: 'sign-in-again',
   },
   {

@@ -89,8 +89,8 @@ export const networkRules: readonly Rule[] = [
   {
     id: 'tls-clock',
     when: { codes: ['tls-untrusted'], where: (e) => (tls('expired')(e) || tls('not-yet-valid')(e)) && clockIsOff(e) },
-    cause: (e) => `The certificate of ${hostIn(e)} is not valid by this machine’s clock; ${clockOf(e)}.`,
-    remedy: 'Set this machine’s clock right.',
+    cause: (e) => `The certificate of ${hostIn(e)} is not valid by this computer’s clock; ${clockOf(e)}.`,
+    remedy: 'Set this computer’s clock right.',
   },
   {
     id: 'tls-self-signed',
@@ -103,7 +103,7 @@ export const networkRules: readonly Rule[] = [
     id: 'tls-unknown-issuer',
     when: { codes: ['tls-untrusted'], where: tls('unknown-issuer') },
     cause: (e) =>
-      `The certificate of ${hostIn(e)} comes from an authority this machine does not know, such as a company’s own or a proxy that reads along.`,
+      `The certificate of ${hostIn(e)} comes from an authority this computer does not know, such as a company’s own or a proxy that reads along.`,
     remedy: 'Add the certificate of that authority under Network in Settings.',
     action: 'open-settings',
   },
@@ -111,13 +111,13 @@ export const networkRules: readonly Rule[] = [
     id: 'tls-expired',
     when: { codes: ['tls-untrusted'], where: (e) => tls('expired')(e) && !clockIsOff(e) },
     cause: (e) => `The certificate of ${hostIn(e)} has expired.`,
-    remedy: 'Have it renewed at the server; check this machine’s clock as well.',
+    remedy: 'Have it renewed at the server; check this computer’s clock as well.',
   },
   {
     id: 'tls-not-yet-valid',
     when: { codes: ['tls-untrusted'], where: (e) => tls('not-yet-valid')(e) && !clockIsOff(e) },
     cause: (e) => `The certificate of ${hostIn(e)} is not valid yet.`,
-    remedy: 'Check this machine’s clock; if it is right, the server has the wrong certificate.',
+    remedy: 'Check this computer’s clock; if it is right, the server has the wrong certificate.',
   },
   {
     id: 'tls-wrong-host',
@@ -149,7 +149,7 @@ export const networkRules: readonly Rule[] = [
   {
     id: 'captive-portal',
     when: { codes: unreadable, where: isPortal },
-    cause: 'A log-in page of the network or a filter stands between this machine and the provider.',
+    cause: 'A log-in page of the network or a filter stands between this computer and the provider.',
     remedy: 'Open the browser, log in to the network or have the address allowed, and try again.',
     action: 'try-again',
   },

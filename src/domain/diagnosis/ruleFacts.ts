@@ -18,12 +18,15 @@ export const registration = (evidence: Evidence): string => {
 export const scopeOf = ({ scope }: Evidence): string =>
   scope === '' ? 'the scope that was asked for' : `“${plain(scope, 120)}”`;
 
+/** The audience of the run, quoted. */
 export const audienceOf = ({ audience }: Evidence): string =>
   audience === '' ? 'no audience' : `“${plain(audience, 120)}”`;
 
+/** The client of the run, by its ID where that is known. */
 export const clientOf = ({ clientId }: Evidence): string =>
   clientId === '' ? 'this client' : `the client “${plain(clientId, 80)}”`;
 
+/** The host that answered, for the middle of a sentence. */
 export const hostOf = ({ host }: Evidence): string => (host === '' ? 'the provider' : shownAddress(host, 80));
 
 /** How the provider described its refusal; empty where it did not. */
@@ -49,7 +52,7 @@ export const clockOf = ({ aheadSeconds }: Evidence): string => {
   const apart = Math.abs(seconds);
   // The header names whole seconds, and nobody sets a clock by them.
   const rounded = apart > 120 ? Math.round(apart / 60) * 60 : apart;
-  return `this machine’s clock is ${inWords(rounded)} ${seconds > 0 ? 'behind' : 'ahead of'} the provider’s`;
+  return `this computer’s clock is ${inWords(rounded)} ${seconds > 0 ? 'behind' : 'ahead of'} the provider’s`;
 };
 
 /** Clocks further apart than any check forgives, in seconds. */

@@ -72,7 +72,7 @@ export const tokenRules: readonly Rule[] = [
     id: 'id-token-clock',
     when: { codes: ['id-token-invalid'], where: (e) => firstOf(aboutTime)(e) && clockIsOff(e) },
     cause: (e) => `The ID token is out of its time, because ${clockOf(e)}.`,
-    remedy: 'Set this machine’s clock right, and sign in again.',
+    remedy: 'Set this computer’s clock right, and sign in again.',
     action: 'sign-in-again',
   },
   {

@@ -75,6 +75,7 @@ const cleanEndpoints = (endpoints: Endpoints): Cleaned<Endpoints> => {
   };
 };
 
+/** A server whose addresses hold no secret, and what had to go. */
 export const cleanServer = (server: Server): Cleaned<Server> => {
   switch (server.kind) {
     case 'practice':
@@ -98,6 +99,7 @@ export const cleanServer = (server: Server): Cleaned<Server> => {
   }
 };
 
+/** The parameters that hold no secret, those that are addresses without the secrets in them. */
 export const cleanParameters = (parameters: Parameters): Cleaned<Parameters> => {
   const secret = ({ name, value }: Parameters[number]): boolean => maySecret(name, value);
   const addresses = parameters
@@ -117,12 +119,14 @@ export const cleanParameters = (parameters: Parameters): Cleaned<Parameters> => 
   };
 };
 
+/** A redirect address without the secrets in it. */
 export const cleanRedirect = (redirect: Profile['redirect']): Cleaned<Profile['redirect']> => {
   if (redirect.kind === 'loopback') return { value: redirect, leftOut: [] };
   const uri = cleaned(redirect.uri, 'the redirect address');
   return { value: { ...redirect, uri: uri.value }, leftOut: uri.leftOut };
 };
 
+/** Network settings without the secrets in the address of a proxy. */
 export const cleanNetwork = (network: Profile['network']): Cleaned<Profile['network']> => {
   const proxy = network.proxy.kind === 'manual' ? cleaned(network.proxy.url, 'the proxy') : undefined;
   return {

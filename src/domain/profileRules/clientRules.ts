@@ -21,7 +21,7 @@ const clientIdIssues = (profile: Profile): readonly ProfileIssue[] => {
         : problem('clientId', 'Enter the client ID that the provider knows this client by.'),
     ];
   return [
-    ...when(/\s/.test(id), advice('clientId', 'There is a blank in the client ID; check that it was copied whole.')),
+    ...when(/\s/.test(id), advice('clientId', 'There is a space in the client ID; check that it was copied whole.')),
     ...when(
       id.includes(':') && profile.clientAuth === 'client_secret_basic' && profile.basicEncoding === 'raw',
       problem('clientId', 'A client ID with a colon cannot be sent raw; set the encoding to standard.'),
@@ -66,7 +66,7 @@ const scopeIssues = (profile: Profile): readonly ProfileIssue[] => {
     ),
     ...when(
       profile.scope.includes(',') && profile.provider !== 'keyrock',
-      advice('scope', 'Scopes are separated by blanks; here is a comma.'),
+      advice('scope', 'Scopes are separated by spaces; here is a comma.'),
     ),
     ...when(
       usesBrowser(profile.grant) && !openid && looksForIdentity,

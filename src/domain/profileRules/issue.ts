@@ -68,8 +68,13 @@ export type CheckContext = {
   readonly secrets?: { readonly 'client-secret': boolean; readonly password: boolean } | undefined;
 };
 
+/** A remark with which a profile cannot be saved. */
 export const blocking = (field: ProfileField, text: string): ProfileIssue => ({ field, severity: 'blocking', text });
+
+/** A remark with which a profile can be saved, and will not work. */
 export const problem = (field: ProfileField, text: string): ProfileIssue => ({ field, severity: 'problem', text });
+
+/** A remark on what works, and is better otherwise. */
 export const advice = (field: ProfileField, text: string): ProfileIssue => ({ field, severity: 'advice', text });
 
 /** The remark when a condition holds, else none; so that a list of rules reads as a list. */

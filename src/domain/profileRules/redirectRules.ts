@@ -34,7 +34,7 @@ const loopbackIssues = (redirect: Loopback, profile: Profile): readonly ProfileI
     !redirectSchema.options[0].shape.path.safeParse(redirect.path).success,
     blocking(
       'redirect.path',
-      'The path begins with a slash and has at least one more character, but no blank, ? or #.',
+      'The path begins with a slash and has at least one more character, but no space, ? or #.',
     ),
   ),
 ];

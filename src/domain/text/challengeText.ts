@@ -37,7 +37,7 @@ const parametersToAdd = ({ acrValues, maxAge }: Refusal): string => {
 const words: Readonly<Record<Refusal['kind'], (refusal: Refusal) => readonly [title: string, sentence: string]>> = {
   invalid_token: () => [
     'The API does not take this token',
-    'It holds it for ended, revoked, changed, or made for another API. The checks in the Token tab tell which of these can be seen from here.',
+    'To this API it has ended, or was revoked, changed or made for another API. The checks in the Token tab tell which of these can be seen from here.',
   ],
   insufficient_scope: ({ scope }) => [
     'The token does not allow this',

@@ -47,7 +47,7 @@ export const checkHost = (answer: string): string | undefined => {
 
 /** Judges one part of a path. */
 export const checkPathPart = (answer: string): string | undefined =>
-  /[/?#\s\\]/.test(answer) ? 'Enter the name alone, without slashes or blanks.' : undefined;
+  /[/?#\s\\]/.test(answer) ? 'Enter the name alone, without slashes or spaces.' : undefined;
 
 /** Judges an id of the form 00000000-0000-0000-0000-000000000000. */
 export const checkGuid = (answer: string): string | undefined =>

@@ -73,7 +73,7 @@ export const customExamples: readonly [CustomExample, ...CustomExample[]] = [
   {
     id: 'standard',
     name: 'RFC 6749, to the letter',
-    description: 'Differs in nothing yet; change what your system does otherwise.',
+    description: 'Nothing differs yet; change what your system does in another way.',
     settings: customSettingsSchema.parse({}),
     grant: 'password',
     tokenEndpoint: 'https://api.example.com/auth/token',

@@ -83,7 +83,7 @@ const okta: Preset = {
       initial: 'default',
       check: checkPathPart,
     },
-    apiScopes('Scopes of the authorization server, blanks between.', 'orders.read'),
+    apiScopes('Scopes of the authorization server, separated by spaces.', 'orders.read'),
   ],
   clientId: {
     label: 'Client ID',
@@ -161,7 +161,10 @@ const google: Preset = {
   name: 'Google',
   aliases: ['Google Cloud', 'GCP', 'Workspace'],
   questions: [
-    apiScopes('Scopes of the Google APIs you call, blanks between.', 'https://www.googleapis.com/auth/drive.readonly'),
+    apiScopes(
+      'Scopes of the Google APIs you call, separated by spaces.',
+      'https://www.googleapis.com/auth/drive.readonly',
+    ),
   ],
   clientId: {
     label: 'Client ID',
@@ -210,7 +213,7 @@ const cognito: Preset = {
       check: (answer) =>
         /^[\w-]+_[0-9a-zA-Z]+$/.test(answer) ? undefined : 'A user pool ID looks like eu-central-1_AbCdEfGhI.',
     },
-    apiScopes('Scopes of your resource server, blanks between.', 'orders/read'),
+    apiScopes('Scopes of your resource server, separated by spaces.', 'orders/read'),
   ],
   clientId: { label: 'App client ID', description: 'From the app clients of the user pool.', example: '4a5b6c7d8e…' },
   secret: { need: 'optional', label: 'App client secret', method: 'client_secret_basic' },
@@ -242,7 +245,7 @@ const github: Preset = {
     {
       id: 'scopes',
       label: 'Scopes',
-      description: 'What the token may do, blanks between.',
+      description: 'What the token may do, separated by spaces.',
       example: 'read:user repo',
       optional: true,
       initial: 'read:user',
@@ -292,7 +295,7 @@ const pingOne: Preset = {
       example: 'abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6',
       check: checkGuid,
     },
-    apiScopes('Scopes of your resource, blanks between.', 'orders:read'),
+    apiScopes('Scopes of your resource, separated by spaces.', 'orders:read'),
   ],
   clientId: {
     label: 'Client ID',

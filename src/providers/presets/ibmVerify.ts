@@ -1,7 +1,7 @@
 import { isSafeToCall } from '../../domain/address';
 import type { GrantKind, ProfileInput } from '../../domain/profile';
 import { suggestedPort } from '../../domain/redirectAddress';
-import { verifyIssuer } from '../ibmVerifyIssuer';
+import { verifyIssuer } from '../../domain/verifyIssuer';
 import { checkHost, checkSafeAddress } from './answers';
 import { answerOf, discovered, onePort, type Preset, type PresetAnswers, type PresetQuestion } from './preset';
 

@@ -9,7 +9,7 @@ export const keyrockTokens = [
     id: 'openid',
     label: 'Bearer token, with an ID token',
     scope: 'openid',
-    description: 'An ID token besides, that says who signed in',
+    description: 'An ID token comes with it, which says who signed in',
   },
   {
     id: 'jwt',

@@ -133,7 +133,7 @@ const gitlab: Preset = {
     {
       id: 'scopes',
       label: 'Further scopes',
-      description: 'Scopes ticked for the application beside openid, blanks between.',
+      description: 'Scopes ticked for the application beside openid, separated by spaces.',
       example: 'read_user read_api',
       optional: true,
       initial: 'read_user',

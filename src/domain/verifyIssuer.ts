@@ -1,4 +1,4 @@
-import { parsedAddress, withScheme } from '../domain/address';
+import { parsedAddress, withScheme } from './address';
 
 /** Below which path each of a tenant's two OpenID Connect surfaces describes itself. */
 const issuerPaths = { legacy: '/oidc/endpoint/default', newer: '/oauth2' } as const;
