@@ -7,6 +7,7 @@ import { hostedPresets } from './presets/hosted';
 import { cosManagerPreset, verifyPasswordPreset, verifyPreset } from './presets/ibmVerify';
 import { keyrockPreset } from './presets/keyrock';
 import { answerOf, type Preset, type PresetAnswers, type PresetQuestion } from './presets/preset';
+import { productPresets } from './presets/products';
 import { selfHostedPresets } from './presets/selfHosted';
 import { webMethodsPreset } from './presets/webMethods';
 
@@ -23,7 +24,9 @@ const systemPresets: readonly Preset[] = [
 /** The systems with ways of their own, the others by name, then those that fit any system. */
 export const presets: readonly Preset[] = [
   ...systemPresets,
-  ...[...selfHostedPresets, ...hostedPresets].sort((one, other) => one.name.localeCompare(other.name, 'en')),
+  ...[...selfHostedPresets, ...hostedPresets, ...productPresets].sort((one, other) =>
+    one.name.localeCompare(other.name, 'en'),
+  ),
   customSystem,
   anyOpenIdProvider,
   endpointsByHand,

@@ -3,7 +3,15 @@ import type { GrantKind, ProfileInput } from '../../domain/profile';
 import { suggestedPort } from '../../domain/redirectAddress';
 import { verifyIssuer } from '../../domain/verifyIssuer';
 import { checkHost, checkSafeAddress } from './answers';
-import { answerOf, discovered, onePort, type Preset, type PresetAnswers, type PresetQuestion } from './preset';
+import {
+  answerOf,
+  discovered,
+  onePort,
+  type Preset,
+  type PresetAnswers,
+  type PresetQuestion,
+  withUser,
+} from './preset';
 
 /** The origin of a tenant, which people have as a host name or as whatever stands in the browser's address bar. */
 const originOf = (answer: string): URL | undefined => {
@@ -63,8 +71,6 @@ const client = {
   takesTotpSeed: true,
   redirect: onePort('127.0.0.1', suggestedPort),
 } as const;
-
-const withUser = (grant: GrantKind): boolean => grant !== 'client_credentials';
 
 const grantTypes: Readonly<Record<GrantKind, string>> = {
   authorization_code: 'Authorization code',

@@ -103,3 +103,16 @@ export const namesPort = (address: string): boolean => /:\d+(\/|$)/.test(address
 /** How an address is compared by a provider that takes any port of an address registered without one. */
 export const toTheLetterOrAnyPort = (address: string, anyPortWords: string): string =>
   namesPort(address) ? ', to the letter.' : `, without a port: ${anyPortWords}`;
+
+/** Whether a grant brings a token for a person, and not for the application itself. */
+export const withUser = (grant: GrantKind): boolean => grant !== 'client_credentials';
+
+/** The question for scopes beside those of OpenID Connect. */
+export const apiScopes = (description: string, example: string) =>
+  ({
+    id: 'scopes',
+    label: 'Scopes of your API',
+    description,
+    example,
+    optional: true,
+  }) as const;

@@ -1,8 +1,6 @@
 import { suggestedPort } from '../../domain/redirectAddress';
 import { base, checkAddress, checkHost, checkPathPart, hostOfAnswer } from './answers';
-import { answerOf, anyPort, discovered, onePort, type Preset, scopes, toTheLetterOrAnyPort } from './preset';
-
-const withUser = (grant: string): boolean => grant !== 'client_credentials';
+import { answerOf, anyPort, discovered, onePort, type Preset, scopes, toTheLetterOrAnyPort, withUser } from './preset';
 
 const keycloak: Preset = {
   id: 'keycloak',
