@@ -75,7 +75,10 @@ describe('in the smallest window and at 200 %', () => {
       else await app.window.getByRole('region', { name: 'Last run' }).getByRole('alert').waitFor();
     }
     await pictures('flow');
-    const call = app.window.getByRole('region', { name: 'Last run' }).getByRole('listitem').filter({ hasText: '401' });
+    const call = app.window
+      .getByRole('region', { name: 'Last run' })
+      .getByRole('listitem')
+      .filter({ hasText: '401, ' });
     await call.getByRole('button', { name: 'Request and answer' }).click();
     await call.getByRole('group', { name: 'Answer', exact: true }).first().scrollIntoViewIfNeeded();
     await pictures('flow-exchange');
