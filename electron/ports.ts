@@ -47,9 +47,11 @@ const documents = (): string | undefined => {
  * On Linux a process of its own makes the calls, since one process reaches one start of the keychain's service and no
  * later one. macOS asks the person again for each program that reads an item, so there, as on Windows, it is this one.
  */
-const createSecrets = (): SecretStore => {
+const createSecrets = (): { readonly secrets: SecretStore; readonly endKeychain: () => Promise<void> } => {
   const service = app.getName();
-  if (process.platform !== 'linux') return createKeytarSecrets({ service });
+  if (process.platform !== 'linux') {
+    return { secrets: createKeytarSecrets({ service }), endKeychain: async () => undefined };
+  }
   const keychain = createKeychainProcess(() => {
     const child = utilityProcess.fork(path.join(app.getAppPath(), 'out', 'main', 'keychain.js'), [], {
       serviceName: 'Token Helper keychain',
@@ -62,11 +64,12 @@ const createSecrets = (): SecretStore => {
       kill: () => void child.kill(),
     };
   });
-  return createKeytarSecrets({
+  const secrets = createKeytarSecrets({
     service,
     load: keychain.load,
-    process: { onExit: (run) => void process.once('exit', run), endByForce: keychain.end },
+    process: { onExit: (run) => void process.once('exit', run), endByForce: () => void keychain.end() },
   });
+  return { secrets, endKeychain: keychain.end };
 };
 
 /** The world as the desktop offers it. `dataFolder` is where the app keeps its files. */
@@ -78,14 +81,14 @@ export const createPorts = ({
   readonly log: Log;
   readonly dataFolder: string;
   readonly globalKeys: GlobalKeys;
-}): CorePorts => {
+}): CorePorts & { readonly endKeychain: () => Promise<void> } => {
   const clock = createSystemClock();
   return {
     ...createNetwork({ clock, environment: process.env }),
     log,
     clock,
     random: createSystemRandom(),
-    secrets: createSecrets(),
+    ...createSecrets(),
     files: createDiskFiles({ folder: dataFolder }),
     locks: createProcessLocks({ way: lockWayOf(process.platform, clock.now), clock, log }),
     browser: createSystemBrowser({

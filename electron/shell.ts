@@ -62,7 +62,9 @@ export const startShell = async (log: Log, hidden: boolean): Promise<void> => {
   app.on('second-instance', window.show);
   app.on('activate', window.show);
   const parts = [core.stop, window.savePlace, attention.stop, troubles.stop, tray.leave];
-  app.on('before-quit', createEnding({ clock: ports.clock, log, parts, exit: () => app.exit(0) }));
+  // What the parts kept is kept: the process that kept it goes first, so that nothing of ours outlives the app.
+  const exit = (): void => void Promise.race([ports.endKeychain(), pause(ports.clock)]).finally(() => app.exit(0));
+  app.on('before-quit', createEnding({ clock: ports.clock, log, parts, exit }));
   await loaded;
   tray.look();
   // Before what is kept is loaded there is no trouble to be seen.
@@ -74,7 +76,7 @@ const inApp = (...names: readonly string[]): string => path.join(app.getAppPath(
 
 const pause = (clock: Clock): Promise<void> => new Promise((resolve) => clock.after(patience, resolve));
 
-const buildCore = (log: Log, globalKeys: GlobalKeys): { readonly ports: CorePorts; readonly core: Core } => {
+const buildCore = (log: Log, globalKeys: GlobalKeys): { readonly ports: ReturnType<typeof createPorts>; readonly core: Core } => {
   const dataFolder = path.join(app.getPath('userData'), 'data');
   const ports = createPorts({ log, dataFolder, globalKeys });
   const version = app.getVersion();

@@ -18,6 +18,8 @@ export const saysRestarted = (message: string): boolean => restarted.some((part)
 type Running = {
   readonly call: (name: KeychainCall['name'], args: readonly string[]) => Promise<string | boolean | null>;
   readonly kill: () => void;
+  /** Resolves once the process is gone. */
+  readonly gone: Promise<void>;
 };
 
 const run = (child: KeychainChild, onExit: () => void): Running => {
@@ -27,7 +29,12 @@ const run = (child: KeychainChild, onExit: () => void): Running => {
     waiting.get(answer.id)?.(answer);
     waiting.delete(answer.id);
   });
+  let leave = (): void => undefined;
+  const gone = new Promise<void>((resolve) => {
+    leave = resolve;
+  });
   child.onExit(() => {
+    leave();
     onExit();
     for (const [id, take] of waiting) take({ id, failure: 'The process that makes the keychain calls has ended.' });
     waiting.clear();
@@ -44,17 +51,19 @@ const run = (child: KeychainChild, onExit: () => void): Running => {
       return answer.value;
     },
     kill: child.kill,
+    gone,
   };
 };
 
 /**
  * keytar in a process of its own, started with the first call and again whenever it has ended. A keychain service that
  * was started anew is reached by a new process, and the call that met the old one is made once more. A call without an
- * answer holds no thread of the app. Every call throws what the system said, and nothing else.
+ * answer holds no thread of the app. Every call throws what the system said, and nothing else. `end` resolves once no
+ * process is left.
  */
 export const createKeychainProcess = (
   start: () => KeychainChild,
-): { readonly load: () => Promise<Keytar>; readonly end: () => void } => {
+): { readonly load: () => Promise<Keytar>; readonly end: () => Promise<void> } => {
   let current: Running | undefined;
 
   const begin = (): Running => {
@@ -92,6 +101,10 @@ export const createKeychainProcess = (
         deletePassword: async (service, account) => (await call('deletePassword', service, account)) === true,
       };
     },
-    end: () => current?.kill(),
+    end: async () => {
+      const ending = current;
+      ending?.kill();
+      await ending?.gone;
+    },
   };
 };

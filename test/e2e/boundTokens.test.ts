@@ -88,7 +88,7 @@ describe('a token that is bound to a key (T28)', () => {
   test('has its key in the keychain alone', async () => {
     const { d } = (await kept()).proofKey.jwk;
     const output = app.output();
-    await app.quit();
+    await app.kill();
     const home = process.env.HOME ?? place.userData;
     const report = findLeaks(
       { 'the private half of the key': d },

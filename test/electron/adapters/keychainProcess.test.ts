@@ -57,7 +57,7 @@ const createDesktop = () => {
     service: 'Token Helper',
     platform: 'linux',
     load: keychain.load,
-    process: { onExit: (run) => void exits.push(run), endByForce: keychain.end },
+    process: { onExit: (run) => void exits.push(run), endByForce: () => void keychain.end() },
   });
   return { items, state, secrets, crash: () => last.kill(), exit: () => exits.map((run) => run()) };
 };
@@ -134,7 +134,7 @@ describe('a real gnome-keyring, called from a process of its own', () => {
         kill: () => void child.kill(),
       };
     });
-    opened.push({ stop: async () => keychain.end() });
+    opened.push({ stop: keychain.end });
     return { pids, secrets: createKeytarSecrets({ service: 'Token Helper Test', load: keychain.load }) };
   };
 
