@@ -76,7 +76,10 @@ const inApp = (...names: readonly string[]): string => path.join(app.getAppPath(
 
 const pause = (clock: Clock): Promise<void> => new Promise((resolve) => clock.after(patience, resolve));
 
-const buildCore = (log: Log, globalKeys: GlobalKeys): { readonly ports: ReturnType<typeof createPorts>; readonly core: Core } => {
+const buildCore = (
+  log: Log,
+  globalKeys: GlobalKeys,
+): { readonly ports: ReturnType<typeof createPorts>; readonly core: Core } => {
   const dataFolder = path.join(app.getPath('userData'), 'data');
   const ports = createPorts({ log, dataFolder, globalKeys });
   const version = app.getVersion();
